@@ -1,0 +1,88 @@
+"""The register of legal acts, and how a sentence cites one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from tirek.rulebook.engine.documents import ROOT, read_document
+
+LANGUAGES = ("kk", "ru", "en")
+
+_BY_ARTICLE = ("code", "law", "budget_law")
+_KIND_NAMES: Mapping[str, Mapping[str, str]] = {
+    "law": {"kk": "заң", "ru": "закон", "en": "law"},
+    "budget_law": {"kk": "бюджет туралы заң", "ru": "закон о бюджете", "en": "budget law"},
+    "government_resolution": {
+        "kk": "Үкімет қаулысы",
+        "ru": "постановление Правительства",
+        "en": "Government resolution",
+    },
+    "order": {"kk": "бұйрық", "ru": "приказ", "en": "order"},
+    "maslikhat_decision": {"kk": "мәслихат шешімі", "ru": "решение маслихата", "en": "maslikhat decision"},
+    "decree": {"kk": "Жарлық", "ru": "Указ", "en": "decree"},
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One legal act."""
+
+    key: str
+    kind: str
+    number: str | None
+    day: Any
+    title: Mapping[str, str]
+    in_force_from: Any
+    in_force_until: Any
+    replaced_by: str | None
+
+    def cite(self, language: str, article: str = "") -> str:
+        """The act and the article, as a sentence cites them."""
+        title = self.title.get(language) or self.title["ru"]
+        if self.kind != "code":
+            name = _KIND_NAMES.get(self.kind, {}).get(language, "")
+            number = f" № {self.number}" if self.number else ""
+            title = f"{name}{number} «{title}»".strip()
+        return title + _article(self.kind, article, language)
+
+
+def _article(kind: str, article: str, language: str) -> str:
+    if not article:
+        return ""
+    if not article[0].isdigit():
+        return f", {article}"
+    by_article = kind in _BY_ARTICLE
+    if language == "kk":
+        return f", {article}-{'бап' if by_article else 'тармақ'}"
+    if language == "ru":
+        return f", {'ст.' if by_article else 'п.'} {article}"
+    return f", {'art.' if by_article else 'p.'} {article}"
+
+
+@lru_cache(maxsize=1)
+def act_register() -> Mapping[str, Act]:
+    """All acts by key."""
+    return {key: _act(key, entry) for key, entry in read_document(ROOT / "acts.yaml").items()}
+
+
+def _act(key: str, entry: Mapping[str, Any]) -> Act:
+    in_force = entry.get("in_force") or {}
+    return Act(
+        key=key,
+        kind=entry.get("kind", ""),
+        number=entry.get("number"),
+        day=entry.get("date"),
+        title=entry.get("title") or {},
+        in_force_from=in_force.get("from"),
+        in_force_until=in_force.get("until"),
+        replaced_by=entry.get("replaced_by"),
+    )
+
+
+def cite_act(key: str, language: str, article: str = "") -> str:
+    """The act of a key, cited; empty where the rule names none."""
+    act = act_register().get(key)
+    return act.cite(language, article) if act else key

@@ -1,0 +1,135 @@
+"""A decision in words: what, why, which line and figure, what is missing, what may be done. The same for letter and page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tirek.rulebook.engine.acts import cite_act
+from tirek.rulebook.engine.case import PARTS
+from tirek.rulebook.engine.counterfactual import Change
+from tirek.rulebook.engine.documents import ROOT, read_document
+from tirek.rulebook.engine.facts import find_fact
+from tirek.rulebook.engine.missing import Missing
+from tirek.rulebook.engine.outcomes import GRANTED, NOTHING_CLAIMED, REFUSED, UNDETERMINED, Outcome, Reason
+from tirek.rulebook.engine.parameters import find_parameter
+from tirek.rulebook.engine.program import Program
+from tirek.rulebook.engine.units import Unit
+from tirek.rulebook.engine.wording import quantity_text, quarter_text
+
+_GRANTED_TEXT = {
+    "fixed": "granted_amount",
+    "cost_up_to": "granted_cost",
+    "ceiling": "granted_ceiling",
+    "in_kind": "granted_in_kind",
+    "right": "granted_right",
+    "level": "granted_level",
+}
+
+
+@lru_cache(maxsize=1)
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """Sentences of explanations by key and language."""
+    found: Mapping[str, Mapping[str, str]] = read_document(ROOT / "engine" / "texts.yaml")
+    return found
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Sentences of one outcome in one language, in reading order."""
+
+    title: str
+    lines: tuple[str, ...]
+
+    def text(self) -> str:
+        """Title and sentences, one a line."""
+        return "\n".join((self.title, *self.lines))
+
+
+def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], language: str) -> Explanation:
+    """An outcome in words of one language."""
+    say = _Speaker(program, language)
+    if outcome.benefit_id in program.absent:
+        key = outcome.status if outcome.status in texts() else "not_in_force"
+        return Explanation(outcome.benefit_id, (say.text(key),))
+    document = program.benefits[outcome.benefit_id].benefit.document
+    lines = say.opening(outcome)
+    for reason in outcome.reasons:
+        lines += say.reason(outcome, reason)
+    if changes:
+        advice = list(dict.fromkeys(change.advice(language) for change in changes))
+        lines.append(say.text("advice", list=" ".join(advice)))
+    if program.moment.assumption:
+        assumption = program.moment.assumption
+        lines.append(say.text("assumed", title=assumption.title[language], warning=assumption.warning[language]))
+    return Explanation(document["title"][language], tuple(lines))
+
+
+class _Speaker:
+    def __init__(self, program: Program, language: str) -> None:
+        self.program, self.language = program, language
+
+    def text(self, key: str, **values: str) -> str:
+        return texts()[key][self.language].format(**values)
+
+    def opening(self, outcome: Outcome) -> list[str]:
+        if outcome.status == GRANTED:
+            return [self._granted(outcome), *self._basis(outcome)]
+        if outcome.status == UNDETERMINED:
+            return self._undetermined(outcome)
+        return [self.text("refused" if outcome.status == REFUSED else "conflict")]
+
+    def _amount(self, outcome: Outcome, value: int) -> str:
+        step = self.program.benefits[outcome.benefit_id].amount_step
+        unit = getattr(step.shape, "unit", Unit()) if step else Unit()
+        return quantity_text(value, unit, self.language)
+
+    def _granted(self, outcome: Outcome) -> str:
+        key = _GRANTED_TEXT[outcome.kind]
+        return self.text(key, amount=self._amount(outcome, outcome.total[0]), holders=str(outcome.holders[0]))
+
+    def _basis(self, outcome: Outcome) -> list[str]:
+        bound = self.program.benefits[outcome.benefit_id]
+        step = bound.amount_step or next(iter(bound.conditions.values()))
+        act = cite_act(step.version.act or bound.term.act, self.language, step.version.article)
+        return [self.text("basis", act=act)]
+
+    def _undetermined(self, outcome: Outcome) -> list[str]:
+        lines = [self.text("undetermined")]
+        if outcome.missing:
+            lines.append(self.text("missing", list=", ".join(self._missing(each) for each in outcome.missing)))
+        if outcome.total[0] > 0:
+            lines.append(self.text("at_least", amount=self._amount(outcome, outcome.total[0])))
+        return lines
+
+    def _missing(self, missing: Missing) -> str:
+        if missing.key.startswith("parameter."):
+            return find_parameter(missing.key.removeprefix("parameter.")).title[self.language]
+        if missing.key in PARTS.values():
+            return self.text("unknown_rows", part=self.text(missing.key))
+        entity, name = missing.key.split(".", 1)
+        title = find_fact(entity, name).title[self.language]
+        if not missing.rows:
+            return title
+        return self.text("rows", title=title, rows=", ".join(str(row + 1) for row in missing.rows))
+
+    def reason(self, outcome: Outcome, reason: Reason) -> list[str]:
+        benefit = self.program.benefits[outcome.benefit_id].benefit
+        if reason.code == NOTHING_CLAIMED:
+            return [self.text("nothing_claimed")]
+        lines = [benefit.document["refusals"][reason.code][self.language]]
+        comparison = reason.comparison
+        if comparison is not None:
+            values = {
+                name: quantity_text(getattr(comparison, name), comparison.unit, self.language)
+                for name in ("line", "figure", "difference")
+            }
+            lines.append(self.text("comparison", **values))
+            if comparison.income_of:
+                lines.append(self.text("income_period", quarter=quarter_text(comparison.income_of, self.language)))
+                lines.append(self.text("wrong_record"))
+        version = reason.step.version
+        if version.act:
+            lines.append(self.text("basis", act=cite_act(version.act, self.language, version.article)))
+        return lines

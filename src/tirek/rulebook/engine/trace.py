@@ -1,0 +1,227 @@
+"""The trace: every step of one decision, with its value, inputs, parameter versions, act, and a sentence in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tirek.rulebook.engine.acts import LANGUAGES, cite_act
+from tirek.rulebook.engine.calendar import Quarter
+from tirek.rulebook.engine.documents import read_document
+from tirek.rulebook.engine.expressions import Boolean, Date, Enumeration, Number
+from tirek.rulebook.engine.facts import Fact, find_fact
+from tirek.rulebook.engine.interpreter import Interpreter, settled
+from tirek.rulebook.engine.intervals import Interval
+from tirek.rulebook.engine.parameters import Value, find_parameter
+from tirek.rulebook.engine.program import BoundBenefit, BoundStep, Program
+from tirek.rulebook.engine.tree import Node
+from tirek.rulebook.engine.wording import (
+    day_text,
+    number_text,
+    quantity_text,
+    quarter_text,
+    since_text,
+    yes_text,
+)
+
+_UNKNOWN: Mapping[str, str] = {"kk": "белгісіз", "ru": "неизвестно", "en": "unknown"}
+_UNPUBLISHED: Mapping[str, str] = {"kk": "жарияланбаған", "ru": "не опубликовано", "en": "not published"}
+_DOUBT: Mapping[str, str] = {"kk": "расталмаған мән", "ru": "значение не подтверждено", "en": "value not verified"}
+_ASSUMED: Mapping[str, str] = {"kk": "болжам", "ru": "допущение", "en": "assumption"}
+
+
+@dataclass(frozen=True)
+class ParameterUse:
+    """A parameter value as a step used it; ``value`` is None where nobody published one."""
+
+    name: str
+    value: Value | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Name, value, unit, version and provenance."""
+        parameter = find_parameter(self.name)
+        made: dict[str, Any] = {"name": self.name, "title": dict(parameter.title), "unit": parameter.unit_name}
+        value = self.value
+        if value is None:
+            return {**made, "value": None, "provenance": "unpublished"}
+        return {
+            **made,
+            "value": str(value.amount),
+            "since": str(value.start),
+            "known_from": value.known_from.isoformat(),
+            "act": value.act,
+            "article": value.article,
+            "provenance": "assumption" if value.assumed else value.mark,
+            "verified": value.verified,
+            "source": value.source,
+        }
+
+
+@dataclass(frozen=True)
+class TraceStep:
+    """One step: what it is, what it gave (a value a row for steps of rows), and why.
+
+    Attributes
+    ----------
+    values : tuple
+        Exact values; None where undetermined. One, or one a row.
+    inputs : tuple of str
+        Facts and steps it reads.
+    """
+
+    step: BoundStep
+    values: tuple[Fraction | bool | None, ...]
+    per_row: bool
+    inputs: tuple[str, ...]
+    parameters: tuple[ParameterUse, ...]
+
+    @property
+    def name(self) -> str:
+        """``folder.step``."""
+        return self.step.name
+
+    @property
+    def verified(self) -> bool:
+        """False where a value it uses is unverified, assumed or unpublished."""
+        return all(use.value is not None and use.value.verified for use in self.parameters)
+
+    def title(self, language: str) -> str:
+        """Title of the step."""
+        return step_titles(self.step.rule.path.parent).get(self.step.rule.name, {}).get(language) or self.step.rule.name
+
+    def sentence(self, language: str) -> str:
+        """The step in one sentence: title, value, where from."""
+        values = "; ".join(value_text(value, self.step, language) for value in self.values)
+        text = f"{self.title(language)}: {values}"
+        notes = [_use_text(use, language) for use in self.parameters]
+        act = cite_act(self.step.version.act, language, self.step.version.article)
+        notes += [act] if act else []
+        return text + (f" ({'; '.join(notes)})." if notes else ".")
+
+    def as_json(self) -> dict[str, Any]:
+        """The step for a program to read, sentences in all languages included."""
+        values = [_plain(value) for value in self.values]
+        return {
+            "step": self.name,
+            "value": values if self.per_row else values[0],
+            "unit": str(self.step.shape.unit) if isinstance(self.step.shape, Number) else _kind(self.step),
+            "inputs": list(self.inputs),
+            "parameters": [use.as_json() for use in self.parameters],
+            "act": self.step.version.act,
+            "article": self.step.version.article,
+            "verified": self.verified,
+            "sentence": {language: self.sentence(language) for language in LANGUAGES},
+        }
+
+
+def _kind(step: BoundStep) -> str:
+    return type(step.shape).__name__.lower()
+
+
+def _plain(value: Fraction | bool | None) -> Any:
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    return value
+
+
+def value_text(value: Fraction | bool | None, step: BoundStep, language: str) -> str:
+    """A step's value as a sentence writes it."""
+    shape = step.shape
+    if value is None:
+        return _UNKNOWN[language]
+    if isinstance(shape, Boolean):
+        return yes_text(bool(value), language)
+    if isinstance(shape, Date):
+        return day_text(int(value), language)
+    if isinstance(shape, Enumeration):
+        return shape.values[int(value)]
+    assert isinstance(shape, Number)
+    return quantity_text(Fraction(value), shape.unit, language)
+
+
+def fact_text(fact: Fact, value: Interval, language: str) -> str:
+    """A fact's value as a sentence writes it."""
+    if not settled(value):
+        return _UNKNOWN[language]
+    if fact.type == "boolean":
+        return yes_text(value[0], language)
+    if fact.type == "date":
+        return day_text(value[0], language)
+    if fact.type == "enum":
+        return fact.values[value[0]]
+    return quantity_text(Fraction(value[0], fact.scale), fact.unit, language)
+
+
+def _use_text(use: ParameterUse, language: str) -> str:
+    parameter, value = find_parameter(use.name), use.value
+    title = parameter.title.get(language) or use.name
+    if value is None:
+        return f"{title}: {_UNPUBLISHED[language]}"
+    start = value.start
+    since = quarter_text(str(start), language) if isinstance(start, Quarter) else since_text(start, language)
+    number = number_text(value.amount, language, 4)
+    doubt = f", {_ASSUMED[language] if value.assumed else _DOUBT[language]}" if not value.verified else ""
+    return f"{title} — {number}, {since}{doubt}"
+
+
+@cache
+def step_titles(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Titles of a folder's steps: ``steps`` of its ``benefit.yaml``, or its ``steps.yaml``."""
+    own = folder / "benefit.yaml"
+    if own.exists():
+        return (read_document(own) or {}).get("steps") or {}
+    return read_document(folder / "steps.yaml") or {} if (folder / "steps.yaml").exists() else {}
+
+
+def steps_of(program: Program, bound: BoundBenefit) -> list[BoundStep]:
+    """Steps a benefit rests on, in order of dependence."""
+    wanted: set[str] = set()
+    queue = [*bound.conditions.values(), *bound.extras.values(), *([bound.amount_step] if bound.amount_step else [])]
+    while queue:
+        step = queue.pop()
+        if step.name not in wanted:
+            wanted.add(step.name)
+            queue.extend(program.steps[node.args[0].full_name] for node in step.inputs if node.op == "step")
+    return [step for name, step in program.steps.items() if name in wanted]
+
+
+def trace_benefit(program: Program, benefit_id: str, interpreter: Interpreter) -> list[TraceStep]:
+    """The ordered steps of one decision."""
+    return [_trace_step(program, step, interpreter) for step in steps_of(program, program.benefits[benefit_id])]
+
+
+def _trace_step(program: Program, step: BoundStep, interpreter: Interpreter) -> TraceStep:
+    per_row = step.node.entity not in (None, "family")
+    uses, inputs = [], []
+    for node in step.inputs:
+        if node.op == "par":
+            name, at, purpose, _ = node.args
+            uses.append(ParameterUse(name, program.values[(name, at, purpose)]))
+        elif node.op == "step":
+            inputs.append(node.args[0].full_name)
+        else:
+            inputs.append(find_fact(*node.args).key)
+    return TraceStep(step, _values(step, interpreter, per_row), per_row, tuple(inputs), tuple(uses))
+
+
+def _values(step: BoundStep, interpreter: Interpreter, per_row: bool) -> tuple[Fraction | bool | None, ...]:
+    if not per_row:
+        return (_value(interpreter.value(step.node), interpreter.value(step.divisor), step),)
+    count = interpreter.row_count(str(step.node.entity)) or 0
+
+    def at(node: Node, index: int) -> Interval:
+        return interpreter.row_value(node, index)
+
+    return tuple(_value(at(step.node, i), at(step.divisor, i), step) for i in range(count))
+
+
+def _value(top: Interval, bottom: Interval, step: BoundStep) -> Fraction | bool | None:
+    if not settled(top) or not settled(bottom):
+        return None
+    if isinstance(step.shape, Boolean):
+        return bool(top[0])
+    return Fraction(top[0], max(bottom[0], 1))

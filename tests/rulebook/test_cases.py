@@ -1,0 +1,13 @@
+"""Every case written by hand beside the law gives what its author worked out."""
+
+import pytest
+
+from tirek.rulebook.cases import LawCase, all_cases, run_case
+from tirek.rulebook.catalogue import benefit_ids, method_ids
+
+CASES = all_cases([*benefit_ids(), *method_ids()])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.benefit.id}:{case.name}")
+def test_case(case: LawCase) -> None:
+    assert run_case(case) == [], f"{case.where} because {case.because}"
