@@ -1,0 +1,62 @@
+# Every target starts with `setup`, so each one works from a fresh clone.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(BIN)/python
+LOCKS := requirements/base.txt requirements/dev.txt
+LAW := src/tirek/rulebook
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+.PHONY: help setup demo test check proof bench serve mutate-law format lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.ready ## Make .venv with the locked packages (the others call it first)
+
+$(VENV)/.ready: $(LOCKS) pyproject.toml .ci/setup
+	@.ci/setup $(VENV)
+
+demo: setup ## Compute the programmes for a synthetic Almaty (DEMO=quick for a smaller one)
+	@$(BIN)/tirek demo
+
+test: setup ## Run the tests, with branch coverage of the rulebook and the population
+	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term
+
+check: setup ## Lint, formatting, types, import contracts, the law, spelling
+	@$(BIN)/ruff check src tests $(wildcard benchmarks)
+	@$(BIN)/ruff format --check src tests $(wildcard benchmarks)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/tirek law check
+	@$(BIN)/codespell --toml pyproject.toml src tests docs README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md
+	@$(BIN)/yamllint --strict -c .yamllint.yaml $(LAW) docs/reference
+
+proof: mutate-law ## Long proofs: every condition of the law matters; many more random populations
+	@HYPOTHESIS_PROFILE=proof $(PYTHON) -m pytest -q -n 2 tests/rulebook tests/population
+
+mutate-law: setup ## Remove each condition of each rule in turn: a case must fail every time
+	@$(PYTHON) -m tests.rulebook.mutate_law
+
+bench: setup ## Measure the speed of this machine against the aims and the peers
+	@$(PYTHON) benchmarks/run.py
+
+serve: setup ## The office and the portal (a later stage)
+	@echo "make serve: the office and the portal come with a later stage; today use: make demo, $(BIN)/tirek --help" >&2
+	@exit 2
+
+format: setup ## Format the sources
+	@$(BIN)/ruff check --fix-only --quiet src tests $(wildcard benchmarks)
+	@$(BIN)/ruff format --quiet src tests $(wildcard benchmarks)
+
+lock: setup ## Pin and hash the newest packages anew (needs a network)
+	@$(PYTHON) -m pip install --quiet pip-tools
+	@cd requirements && for name in base dev; do ../$(COMPILE) --upgrade --output-file $$name.txt $$name.in; done
+
+clean: ## Remove what make made
+	@rm -rf $(VENV) build var .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf src/tirek.egg-info

@@ -1,0 +1,1 @@
+"""Tirek: the law of social support, written once and run everywhere."""
