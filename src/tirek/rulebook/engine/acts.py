@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from tirek.rulebook.engine.documents import ROOT, read_document
+from tirek.rulebook.engine.wording import SPACE, dated_text
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -40,13 +41,16 @@ class Act:
     replaced_by: str | None
 
     def cite(self, language: str, article: str = "") -> str:
-        """The act and the article, as a sentence cites them."""
+        """The act and the article, as a sentence cites them: a code by title, another act by number and date."""
         title = self.title.get(language) or self.title["ru"]
-        if self.kind != "code":
-            name = _KIND_NAMES.get(self.kind, {}).get(language, "")
-            number = f" № {self.number}" if self.number else ""
-            title = f"{name}{number} «{title}»".strip()
-        return title + _article(self.kind, article, language)
+        name = _KIND_NAMES.get(self.kind, {}).get(language)
+        if self.kind == "code" or name is None:
+            return title + _article(self.kind, article, language)
+        if self.number is None or self.day is None:
+            return f"{name} «{title}»" + _article(self.kind, article, language)
+        dated, number = dated_text(self.day, language), f"№{SPACE}{self.number}"
+        cited = f"{dated} {number} {name}" if language == "kk" else f"{name} {dated} {number}"
+        return cited + _article(self.kind, article, language)
 
 
 def _article(kind: str, article: str, language: str) -> str:

@@ -42,6 +42,11 @@ class Fact:
     title: Mapping[str, str]
     advice: Mapping[str, str]
 
+    def label(self, stored: int, language: str) -> str:
+        """The word of an enumeration's value in a language."""
+        word = self.values[stored]
+        return str(labels()[self.entity][self.name][word][language])
+
     @property
     def key(self) -> str:
         """``entity.name``, the fact's name everywhere outside a rule."""
@@ -81,6 +86,13 @@ def fact_register() -> Mapping[str, Mapping[str, Fact]]:
         entity: {name: _fact(entity, name, entry) for name, entry in document[entity]["facts"].items()}
         for entity in ENTITIES
     }
+
+
+@lru_cache(maxsize=1)
+def labels() -> Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]]:
+    """Words of the enumerations, by entity, fact and value, as ``labels.yaml`` lists them."""
+    found: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = read_document(ROOT / "labels.yaml")
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from tirek.rulebook.engine.acts import LANGUAGES, cite_act
 from tirek.rulebook.engine.calendar import Quarter
 from tirek.rulebook.engine.documents import read_document
 from tirek.rulebook.engine.expressions import Boolean, Date, Enumeration, Number
-from tirek.rulebook.engine.facts import Fact, find_fact
+from tirek.rulebook.engine.facts import find_fact
 from tirek.rulebook.engine.interpreter import Interpreter, settled
 from tirek.rulebook.engine.intervals import Interval
 from tirek.rulebook.engine.parameters import Value, find_parameter
@@ -138,22 +138,9 @@ def value_text(value: Fraction | bool | None, step: BoundStep, language: str) ->
     if isinstance(shape, Date):
         return day_text(int(value), language)
     if isinstance(shape, Enumeration):
-        return shape.values[int(value)]
+        return find_fact(*shape.name.split(".", 1)).label(int(value), language)
     assert isinstance(shape, Number)
     return quantity_text(Fraction(value), shape.unit, language)
-
-
-def fact_text(fact: Fact, value: Interval, language: str) -> str:
-    """A fact's value as a sentence writes it."""
-    if not settled(value):
-        return _UNKNOWN[language]
-    if fact.type == "boolean":
-        return yes_text(value[0], language)
-    if fact.type == "date":
-        return day_text(value[0], language)
-    if fact.type == "enum":
-        return fact.values[value[0]]
-    return quantity_text(Fraction(value[0], fact.scale), fact.unit, language)
 
 
 def _use_text(use: ParameterUse, language: str) -> str:

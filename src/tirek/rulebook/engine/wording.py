@@ -12,48 +12,26 @@ from tirek.rulebook.engine.units import Unit, symbol_of
 SPACE = "\u00a0"
 """Between thousands, and between a number and its unit: a line never breaks there."""
 
-_MONTHS_KK = [
-    "қаңтар",
-    "ақпан",
-    "наурыз",
-    "сәуір",
-    "мамыр",
-    "маусым",
-    "шілде",
-    "тамыз",
-    "қыркүйек",
-    "қазан",
-    "қараша",
-    "желтоқсан",
-]
-_MONTHS_KK_FROM = [
-    "қаңтардан",
-    "ақпаннан",
-    "наурыздан",
-    "сәуірден",
-    "мамырдан",
-    "маусымнан",
-    "шілдеден",
-    "тамыздан",
-    "қыркүйектен",
-    "қазаннан",
-    "қарашадан",
-    "желтоқсаннан",
-]
-_MONTHS_RU = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
+_MONTHS_KK = (
+    ("қаңтар", "дан", "дағы"),
+    ("ақпан", "нан", "дағы"),
+    ("наурыз", "дан", "дағы"),
+    ("сәуір", "ден", "дегі"),
+    ("мамыр", "дан", "дағы"),
+    ("маусым", "нан", "дағы"),
+    ("шілде", "ден", "дегі"),
+    ("тамыз", "дан", "дағы"),
+    ("қыркүйек", "тен", "тегі"),
+    ("қазан", "нан", "дағы"),
+    ("қараша", "дан", "дағы"),
+    ("желтоқсан", "нан", "дағы"),
+)
+"""Month, its ending for "since", its ending for "of"."""
+
+_MONTHS_RU = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
 _ROMAN = ("I", "II", "III", "IV")
 _YES: Mapping[str, tuple[str, str]] = {"kk": ("иә", "жоқ"), "ru": ("да", "нет"), "en": ("yes", "no")}
 _NEVER: Mapping[str, str] = {"kk": "болған жоқ", "ru": "не было", "en": "never"}
@@ -110,7 +88,7 @@ def day_text(number: int, language: str) -> str:
 def date_text(day: date, language: str) -> str:
     """A date in words."""
     if language == "kk":
-        return f"{day.year} жылғы {day.day} {_MONTHS_KK[day.month - 1]}"
+        return f"{day.year} жылғы {day.day} {_MONTHS_KK[day.month - 1][0]}"
     if language == "ru":
         return f"{day.day} {_MONTHS_RU[day.month - 1]} {day.year} года"
     return day.isoformat()
@@ -125,8 +103,23 @@ def since_text(day: date, language: str) -> str:
     '2020 жылғы 1 сәуірден бастап'
     """
     if language == "kk":
-        return f"{day.year} жылғы {day.day} {_MONTHS_KK_FROM[day.month - 1]} бастап"
+        month, ending, _ = _MONTHS_KK[day.month - 1]
+        return f"{day.year} жылғы {day.day} {month}{ending} бастап"
     return f"с {date_text(day, language)}" if language == "ru" else f"since {date_text(day, language)}"
+
+
+def dated_text(day: date, language: str) -> str:
+    """The date of an act, as a citation writes it.
+
+    Examples
+    --------
+    >>> dated_text(date(2015, 7, 23), "kk")
+    '2015 жылғы 23 шілдедегі'
+    """
+    if language == "kk":
+        month, _, ending = _MONTHS_KK[day.month - 1]
+        return f"{day.year} жылғы {day.day} {month}{ending}"
+    return f"от {date_text(day, language)}" if language == "ru" else f"of {date_text(day, language)}"
 
 
 def quarter_text(quarter: str, language: str) -> str:

@@ -1,0 +1,136 @@
+"""``tirek law``: list, show, check, facts, decide, graph, level."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from tirek.commands.options import (
+    AppliedOn,
+    Assume,
+    FactsFile,
+    Format,
+    KnownOn,
+    Language,
+    On,
+    Territory,
+    print_json,
+    print_text,
+    read_family,
+)
+from tirek.rulebook.catalogue import find_benefit, list_benefits
+from tirek.rulebook.engine.benefit import Benefit
+
+commands = typer.Typer(help="The law: programmes, their facts, decisions and checks.", no_args_is_help=True)
+
+Programme = Annotated[str, typer.Argument(help="id of a programme", metavar="P")]
+
+
+def _status(benefit: Benefit) -> str:
+    return max(benefit.terms, key=lambda term: term.start).status
+
+
+@commands.command("list")
+def list_programmes(lang: Language = "ru", format: Format = "text") -> None:
+    """List the programmes."""
+    benefits = list_benefits()
+    if format == "json":
+        print_json([{"id": b.id, "titles": dict(b.document["title"]), "status": _status(b)} for b in benefits])
+        return
+    width = max(len(benefit.id) for benefit in benefits)
+    print_text("\n".join(f"{b.id:{width}}  {_status(b):9}  {b.document['title'][lang]}" for b in benefits))
+
+
+@commands.command()
+def show(programme: Programme, lang: Language = "ru", format: Format = "text") -> None:
+    """Show one programme: what it gives, to whom, by which act, its steps and parameters."""
+    from tirek.rulebook.presentation import benefit_as_json, benefit_as_text
+
+    benefit = find_benefit(programme)
+    if format == "json":
+        print_json(benefit_as_json(benefit))
+    else:
+        print_text(benefit_as_text(benefit, lang))
+
+
+@commands.command()
+def check(format: Format = "text", lang: Language = "ru") -> None:
+    """Check the whole law; every finding names file, line and remedy."""
+    from tirek.rulebook.checks import check_law
+
+    findings = check_law()
+    if format == "json":
+        print_json([{"where": f.where, "what": f.what, "remedy": f.remedy} for f in findings])
+    else:
+        print_text("\n".join(str(finding) for finding in findings) or "law check: no findings")
+    if findings:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def facts(programme: Programme, lang: Language = "ru", format: Format = "json") -> None:
+    """Print the JSON Schema of the facts a programme needs (text: a list with the register to ask)."""
+    from tirek.rulebook.engine.needs import facts_needed, input_schema
+
+    benefit = find_benefit(programme)
+    if format == "json":
+        print_json(input_schema(benefit))
+        return
+    print_text("\n".join(f"{fact.key:40} {fact.source:24} {fact.title[lang]}" for fact in facts_needed(benefit)))
+
+
+@commands.command()
+def graph(programme: Programme, lang: Language = "en") -> None:
+    """Print what a programme depends on as a Mermaid flowchart."""
+    from tirek.rulebook.engine.needs import mermaid_graph
+
+    print_text(mermaid_graph(find_benefit(programme), lang))
+
+
+@commands.command()
+def decide(
+    programme: Programme,
+    on: On,
+    facts: FactsFile,
+    applied_on: AppliedOn = "",
+    known_on: KnownOn = "",
+    assume: Assume = "",
+    territory: Territory = "",
+    lang: Language = "ru",
+    format: Format = "text",
+) -> None:
+    """Decide one programme for one family, with the trace and what would turn a refusal."""
+    from tirek.rulebook.decisions import decide_family
+
+    find_benefit(programme)
+    case, moment = read_family(facts, on, applied_on, known_on, assume, territory)
+    answer = decide_family(programme, moment, case)
+    if format == "json":
+        print_json(answer.as_json())
+    else:
+        print_text(answer.text(lang))
+
+
+@commands.command()
+def level(
+    on: On,
+    facts: FactsFile,
+    method: Annotated[str, typer.Option("--method", help="six_levels or points")] = "six_levels",
+    applied_on: AppliedOn = "",
+    known_on: KnownOn = "",
+    assume: Assume = "",
+    territory: Territory = "",
+    lang: Language = "ru",
+    format: Format = "text",
+) -> None:
+    """Tell a family's welfare level, the criterion that binds, and what would change it."""
+    from tirek.rulebook.decisions import decide_family
+
+    case, moment = read_family(facts, on, applied_on, known_on, assume, territory)
+    answer = decide_family(method, moment, case)
+    if format == "json":
+        made: dict[str, Any] = answer.as_json()
+        print_json({"level": made["amount"], **made})
+    else:
+        print_text(answer.text(lang))

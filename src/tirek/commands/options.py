@@ -1,0 +1,118 @@
+"""Options that several commands share, and how they are read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tirek.rulebook.engine.acts import LANGUAGES
+from tirek.rulebook.engine.assumptions import find_assumption
+from tirek.rulebook.engine.case import Case, read_case, territory_of
+from tirek.rulebook.engine.errors import FactError
+from tirek.rulebook.engine.moment import Moment
+
+FORMATS = ("text", "json")
+DEFAULT_TERRITORY = "750000000"
+
+chosen: dict[str, str] = {"language": "ru"}
+"""The language of messages, set as soon as ``--lang`` is read."""
+
+
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise FactError("--lang", "unknown_choice", value=value, allowed=", ".join(LANGUAGES))
+    chosen["language"] = value
+    return value
+
+
+def _format(value: str) -> str:
+    if value not in FORMATS:
+        raise FactError("--format", "unknown_choice", value=value, allowed=", ".join(FORMATS))
+    return value
+
+
+Language = Annotated[
+    str, typer.Option("--lang", help="kk, ru or en", callback=_language, is_eager=True, metavar="kk|ru|en")
+]
+Format = Annotated[str, typer.Option("--format", help="text or json", callback=_format, metavar="text|json")]
+On = Annotated[str, typer.Option("--on", help="the date that counts", metavar="YYYY-MM-DD")]
+KnownOn = Annotated[
+    str, typer.Option("--known-on", help="recompute with what was known that day", metavar="YYYY-MM-DD")
+]
+AppliedOn = Annotated[str, typer.Option("--applied-on", help="day of the application", metavar="YYYY-MM-DD")]
+Assume = Annotated[str, typer.Option("--assume", help="values nobody published, by name", metavar="NAME")]
+Territory = Annotated[str, typer.Option("--territory", help="KATO code, nine digits", metavar="KATO")]
+FactsFile = Annotated[str, typer.Option("--facts", help="JSON of one family; - reads standard input", metavar="FILE|-")]
+
+
+def read_day(text: str, option: str) -> date:
+    """A date given as an option.
+
+    Raises
+    ------
+    FactError
+        If it is not a date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise FactError(option, "bad_date", value=text) from None
+
+
+def read_facts(source: str) -> dict[str, Any]:
+    """The JSON document of one family, from a file or standard input.
+
+    Raises
+    ------
+    FactError
+        If there is no such file or it is not JSON.
+    """
+    path = Path(source)
+    if source != "-" and not path.is_file():
+        raise FactError(source, "no_file")
+    try:
+        text = sys.stdin.read() if source == "-" else path.read_text(encoding="utf-8")
+        document = json.loads(text)
+    except ValueError as error:
+        raise FactError("standard input" if source == "-" else source, "not_json", value=str(error)) from None
+    if not isinstance(document, dict):
+        raise FactError("$", "not_a_mapping")
+    return document
+
+
+def read_moment(on: str, applied_on: str, known_on: str, assume: str, territory: str) -> Moment:
+    """The moment that options describe."""
+    if len(territory) != 9 or not territory.isdigit():
+        raise FactError("--territory", "unknown_territory", value=territory)
+    return Moment(
+        on=read_day(on, "--on"),
+        territory=territory,
+        applied_on=read_day(applied_on, "--applied-on") if applied_on else None,
+        known_on=read_day(known_on, "--known-on") if known_on else None,
+        assumption=find_assumption(assume) if assume else None,
+    )
+
+
+def read_family(
+    facts: str, on: str, applied_on: str, known_on: str, assume: str, territory: str
+) -> tuple[Case, Moment]:
+    """One family's case, and the moment; the family's own territory counts unless an option names another."""
+    document = read_facts(facts)
+    place = territory or territory_of(document) or DEFAULT_TERRITORY
+    moment = read_moment(on, applied_on, known_on, assume, place)
+    return read_case(document), moment
+
+
+def print_json(value: object) -> None:
+    """A value as JSON on standard output, Cyrillic as it is."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_text(text: str) -> None:
+    """Text on standard output."""
+    sys.stdout.write(text + "\n")

@@ -1,0 +1,185 @@
+"""Checks of benefits: form, texts, terms, rounding, refusals, steps, cases, cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
+from tirek.rulebook.checks.finding import Finding, at, missing_languages
+from tirek.rulebook.engine.acts import act_register
+from tirek.rulebook.engine.benefit import OUTCOMES, PERIODS, STATUSES, VALUED_ON, Benefit
+from tirek.rulebook.engine.documents import ROOT, read_document
+from tirek.rulebook.engine.errors import TirekError
+from tirek.rulebook.engine.expressions import ROUNDINGS, Number
+from tirek.rulebook.engine.needs import read_steps, rules_of
+from tirek.rulebook.engine.trace import step_titles
+from tirek.rulebook.engine.units import Unit
+
+HOLDERS = ("person", "family", "child", "device", "dwelling", "deceased")
+CHOICES = {
+    "scope": ("national", "local"),
+    "outcome": OUTCOMES,
+    "entity": ("family", "person", "claim"),
+    "holder": HOLDERS,
+    "period": PERIODS,
+    "valued_on": VALUED_ON,
+    "proration": ("none", "days", "months"),
+}
+WITH_AMOUNT = ("fixed", "cost_up_to", "ceiling", "level")
+
+
+def check_benefits() -> Iterator[Finding]:
+    """Findings in every benefit and welfare method."""
+    for name in [*benefit_ids(), *method_ids()]:
+        try:
+            benefit = find_benefit(name)
+            read_steps(benefit)
+        except TirekError as error:
+            yield Finding(
+                getattr(error, "where", name), getattr(error, "what", str(error)), getattr(error, "remedy", "")
+            )
+            continue
+        for check in (_check_form, _check_terms, _check_texts, _check_steps, _check_amount, _check_cases):
+            yield from check(benefit)
+    yield from _check_cycles()
+
+
+def _check_form(benefit: Benefit) -> Iterator[Finding]:
+    path, document = benefit.path, benefit.document
+    for key, allowed in CHOICES.items():
+        if document.get(key) not in allowed:
+            yield at(path, (key,), f"{key} is {document.get(key)!r}.", f"Use one of: {', '.join(allowed)}.")
+    if document.get("outcome") in WITH_AMOUNT and document.get("outcome") != "level":
+        rounding = document.get("rounding") or {}
+        if rounding.get("mode") not in ROUNDINGS or not rounding.get("source"):
+            remedy = "Give mode (down, half_up, up), source and provenance."
+            yield at(path, ("rounding",), "the rounding or its source is not named.", remedy)
+    for key in ("excludes", "receives"):
+        for other in document.get(key) or ():
+            if other not in benefit_ids():
+                yield at(path, (key,), f"{key} names {other}, which is no benefit.", "Correct the id.")
+    read = {fact.name.removeprefix("receives.") for fact in _receives(benefit)}
+    if read != set(document.get("receives") or ()):
+        yield at(path, ("receives",), f"the rule reads receives of {sorted(read)}.", "List the same under receives.")
+
+
+def _receives(benefit: Benefit) -> list[Any]:
+    steps = read_steps(benefit).values()
+    return [fact for reads in steps for fact in reads.facts if fact.name.startswith("receives.")]
+
+
+def _check_terms(benefit: Benefit) -> Iterator[Finding]:
+    path = benefit.path
+    if not benefit.document.get("terms"):
+        yield at(
+            path, ("terms",), "no term says since when it is in force.", "Give terms: [{from, until, status, act}]."
+        )
+        return
+    for index, term in enumerate(benefit.terms):
+        if term.status not in STATUSES:
+            yield at(
+                path, ("terms", index), f"status {term.status!r} is unknown.", f"Use one of: {', '.join(STATUSES)}."
+            )
+        if term.act not in act_register():
+            what = "it is in force without an act." if not term.act else f"act {term.act!r} is unknown."
+            yield at(path, ("terms", index), what, "Name an act of acts.yaml.")
+        if term.until is not None and term.until <= term.start:
+            yield at(path, ("terms", index), "the term ends before it starts.", "Correct from or until.")
+    for index, (before, after) in enumerate(pairwise(benefit.terms), 1):
+        if before.known_from == after.known_from and (before.until is None or before.until > after.start):
+            yield at(path, ("terms", index), "terms overlap.", "End the one where the next starts.")
+        elif before.until is not None and before.until < after.start:
+            yield at(path, ("terms", index), f"no term covers {before.until} to {after.start}.", "Close the gap.")
+
+
+def _check_texts(benefit: Benefit) -> Iterator[Finding]:
+    path, document = benefit.path, benefit.document
+    for key in ("title", "summary", "term"):
+        yield from missing_languages(path, (key,), document.get(key))
+    for index, texts in enumerate(document.get("documents") or ()):
+        yield from missing_languages(path, ("documents", index), texts)
+    refusals = document.get("refusals") or {}
+    for code in benefit.conditions:
+        yield from missing_languages(path, ("refusals", code), refusals.get(code))
+    for code in set(refusals) - set(benefit.conditions):
+        yield at(path, ("refusals", code), f"no condition refuses with {code}.", "Remove it, or add the condition.")
+
+
+def _check_steps(benefit: Benefit) -> Iterator[Finding]:
+    for reads in read_steps(benefit).values():
+        folder = reads.rule.path.parent
+        path = folder / ("benefit.yaml" if (folder / "benefit.yaml").exists() else "steps.yaml")
+        title = step_titles(folder).get(reads.rule.name)
+        if path.name == "benefit.yaml":
+            yield from missing_languages(path, ("steps", reads.rule.name), title)
+        else:
+            yield from missing_languages(path, (reads.rule.name,), title)
+        for version in reads.rule.versions:
+            if version.act not in act_register():
+                yield Finding(
+                    version.where, f"{reads.rule.name} cites act {version.act!r}.", "Cite a key of acts.yaml."
+                )
+
+
+def _check_amount(benefit: Benefit) -> Iterator[Finding]:
+    outcome, rule = benefit.document.get("outcome"), benefit.amount_rule
+    if (rule is None) == (outcome in WITH_AMOUNT):
+        remedy = "fixed, cost_up_to, ceiling and level have an amount; in_kind and right have none."
+        yield at(benefit.path, ("outcome",), f"outcome {outcome} does not fit the rule.", remedy)
+        return
+    if rule is None:
+        return
+    for version in rule.versions:
+        result = version.result()
+        wanted = _unit_due(str(outcome), str(benefit.document.get("period")))
+        if isinstance(result, Number) and result.unit != wanted:
+            remedy = "The amount's unit must fit the period of benefit.yaml."
+            yield Finding(version.where, f"the amount is in {result.unit}, not in {wanted}.", remedy)
+
+
+def _unit_due(outcome: str, period: str) -> Unit:
+    if outcome == "level":
+        return Unit.of({"level": 1})
+    dated = {} if period in ("once", "event") else {period: -1}
+    return Unit.of({"tenge": 1, **dated})
+
+
+def _check_cases(benefit: Benefit) -> Iterator[Finding]:
+    path = benefit.folder / "cases.yaml"
+    cases = (read_document(path) or {}).get("cases") if path.exists() else None
+    if not cases:
+        yield Finding(str(benefit.folder.relative_to(ROOT)), "there are no cases.", "Write cases.yaml.")
+        return
+    proven = {code for case in cases for code in (case.get("expect") or {}).get("reasons") or ()}
+    for code in benefit.conditions:
+        if code not in proven:
+            yield at(path, ("cases",), f"no case is refused with {code}.", "Add one: each refusal has a case.")
+    cited = {str(case.get("article")) for case in cases}
+    for rule in rules_of(benefit):
+        for article in {version.article for version in rule.versions} - {""} - cited:
+            yield at(path, ("cases",), f"no case proves article {article} of {rule.name}.", "Add one that names it.")
+    for index, case in enumerate(cases):
+        if not case.get("because"):
+            yield at(path, ("cases", index), f"{case.get('name')} has no `because`.", "Write the arithmetic by hand.")
+
+
+def _document(name: str) -> dict[str, Any]:
+    return read_document(ROOT / "law" / name / "benefit.yaml") or {}
+
+
+def _check_cycles() -> Iterator[Finding]:
+    asks = {name: set(_document(name).get("receives") or ()) for name in benefit_ids()}
+    for name in asks:
+        seen: set[str] = set()
+        queue = list(asks[name])
+        while queue:
+            other = queue.pop()
+            if other == name:
+                where = ROOT / "law" / name / "benefit.yaml"
+                yield at(where, ("receives",), f"{name} asks, through others, about itself.", "Break the circle.")
+                break
+            if other not in seen:
+                seen.add(other)
+                queue.extend(asks.get(other, ()))

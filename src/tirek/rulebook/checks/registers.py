@@ -1,0 +1,89 @@
+"""Checks of the registers: acts, units, facts, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tirek.rulebook.checks.finding import Finding, at, missing_languages
+from tirek.rulebook.engine.documents import ROOT, read_document
+from tirek.rulebook.engine.facts import ENTITIES, labels
+from tirek.rulebook.engine.units import unit_register
+
+ACT_KINDS = (
+    *("code", "law", "budget_law", "government_resolution", "order", "maslikhat_decision", "decree"),
+    *("report", "methodology", "statistical_publication"),
+)
+MARKS = ("seed", "found", "calc", "memory")
+
+
+def check_registers() -> Iterator[Finding]:
+    """Findings in acts.yaml, units.yaml, facts.yaml and assumptions."""
+    yield from _check_acts()
+    yield from _check_units()
+    yield from _check_facts()
+    yield from _check_assumptions()
+
+
+def _check_acts() -> Iterator[Finding]:
+    path = ROOT / "acts.yaml"
+    acts = read_document(path)
+    for key, entry in acts.items():
+        yield from missing_languages(path, (key, "title"), entry.get("title"))
+        if entry.get("kind") not in ACT_KINDS:
+            yield at(
+                path, (key, "kind"), f"{key} has kind {entry.get('kind')!r}.", f"Use one of: {', '.join(ACT_KINDS)}."
+            )
+        if (entry.get("provenance") or {}).get("mark") not in MARKS:
+            yield at(path, (key, "provenance"), f"{key} has no provenance.", f"Give mark: {', '.join(MARKS)}.")
+        after = entry.get("replaced_by")
+        if after is not None and after not in acts:
+            yield at(path, (key, "replaced_by"), f"{key} is replaced by an unknown {after}.", "Add that act.")
+        in_force = entry.get("in_force") or {}
+        start, until = in_force.get("from"), in_force.get("until")
+        if start is None:
+            yield at(path, (key, "in_force"), f"{key} has no first day.", "Give in_force: {from, until}.")
+        elif until is not None and until <= start:
+            yield at(path, (key, "in_force"), f"{key} ends before it starts.", "Correct from or until.")
+
+
+def _check_units() -> Iterator[Finding]:
+    path = ROOT / "units.yaml"
+    for key, entry in unit_register().items():
+        if key != "none":
+            yield from missing_languages(path, (key, "symbol"), entry.get("symbol"))
+
+
+def _check_facts() -> Iterator[Finding]:
+    path = ROOT / "facts.yaml"
+    document = read_document(path)
+    for entity in ENTITIES:
+        for name, entry in document[entity]["facts"].items():
+            yield from _check_fact((entity, "facts", name), entry)
+            words = ((labels().get(entity) or {}).get(name)) or {}
+            for word in entry.get("values") or ():
+                yield from missing_languages(ROOT / "labels.yaml", (entity, name, word), words.get(word))
+
+
+def _check_fact(keys: tuple[str, str, str], entry: dict[str, Any]) -> Iterator[Finding]:
+    path, kind, name = ROOT / "facts.yaml", entry.get("type"), keys[2]
+    yield from missing_languages(path, (*keys, "title"), entry.get("title"))
+    if kind not in ("integer", "boolean", "date", "enum"):
+        yield at(path, keys, f"{name} has type {kind!r}.", "Use integer, boolean, date or enum.")
+    if kind == "integer" and (entry.get("unit") not in unit_register() or len(entry.get("range") or ()) != 2):
+        yield at(
+            path, keys, f"{name} has no known unit or no range.", "Give unit (of units.yaml) and range: [min, max]."
+        )
+    if kind == "enum" and not entry.get("values"):
+        yield at(path, keys, f"{name} has no values.", "List its values in order.")
+    if not entry.get("source"):
+        yield at(path, keys, f"{name} has no source.", "Name the register or body that knows it.")
+    if entry.get("correctable"):
+        yield from missing_languages(path, (*keys, "advice"), entry.get("advice"))
+
+
+def _check_assumptions() -> Iterator[Finding]:
+    for path in sorted((ROOT / "assumptions").glob("*.yaml")):
+        document = read_document(path)
+        for key in ("title", "warning"):
+            yield from missing_languages(path, (key,), document.get(key))
