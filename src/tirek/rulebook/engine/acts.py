@@ -29,20 +29,21 @@ _KIND_NAMES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Act:
-    """One legal act."""
+    """One legal act; ``short`` is how a sentence names one that is cited by its title."""
 
     key: str
     kind: str
     number: str | None
     day: Any
     title: Mapping[str, str]
+    short: Mapping[str, str]
     in_force_from: Any
     in_force_until: Any
     replaced_by: str | None
 
     def cite(self, language: str, article: str = "") -> str:
         """The act and the article, as a sentence cites them: a code by title, another act by number and date."""
-        title = self.title.get(language) or self.title["ru"]
+        title = self.short.get(language) or self.title.get(language) or self.short.get("ru") or self.title["ru"]
         name = _KIND_NAMES.get(self.kind, {}).get(language)
         if self.kind == "code" or name is None:
             return title + _article(self.kind, article, language)
@@ -80,6 +81,7 @@ def _act(key: str, entry: Mapping[str, Any]) -> Act:
         number=entry.get("number"),
         day=entry.get("date"),
         title=entry.get("title") or {},
+        short=entry.get("short") or {},
         in_force_from=in_force.get("from"),
         in_force_until=in_force.get("until"),
         replaced_by=entry.get("replaced_by"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,18 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 """The folder ``tirek/rulebook``."""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader to which `on`, `off`, `yes` and `no` are words: a case is dated by its key `on`."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 
 
 def read_document(path: Path) -> Any:

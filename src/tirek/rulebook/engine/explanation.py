@@ -71,7 +71,8 @@ class _Speaker:
         self.program, self.language = program, language
 
     def text(self, key: str, **values: str) -> str:
-        return texts()[key][self.language].format(**values)
+        # A unit may end in a full stop of its own ("мес."): one is enough.
+        return texts()[key][self.language].format(**values).replace("..", ".")
 
     def opening(self, outcome: Outcome) -> list[str]:
         if outcome.status == GRANTED:

@@ -48,7 +48,11 @@ def combine(op: str, *nodes: Node) -> Node:
 
 
 class Boolean(Expr):
-    """A condition. ``comparison`` keeps the two sides as written, so that a refusal can show line and figure."""
+    """A condition. ``comparison`` keeps the two sides as written, so that a refusal can show line and figure.
+
+    ``parts`` are the sides of an "and": a false one refuses by itself. An "or" has none, because naming one of its
+    sides would read as advice to fulfil it.
+    """
 
     __slots__ = ("comparison", "node", "parts")
 
@@ -72,12 +76,12 @@ class Boolean(Expr):
 
     def __or__(self, other: object) -> Boolean:
         right = as_boolean(other)
-        return Boolean(combine("or", self.node, right.node), parts=(self, right))
+        return Boolean(combine("or", self.node, right.node))
 
     __ror__ = __or__
 
     def __invert__(self) -> Boolean:
-        return Boolean(build("not", self.node), parts=(self,))
+        return Boolean(build("not", self.node))
 
     def __eq__(self, other: object) -> Boolean:  # type: ignore[override]
         return Boolean(combine("eq", self.node, as_boolean(other).node))

@@ -159,7 +159,9 @@ def _standing(benefit: Benefit, moment: Moment, drafts: bool) -> tuple[str, Term
     term = benefit.term_at(moment, day)
     if term is None:
         return "not_in_force", None
-    if term.status != "in_force" and not (drafts and term.status in ("draft", "adopted")):
+    # A welfare level decides nothing by itself, so a method that is still a draft is computed and says that it is one.
+    shown = drafts or benefit.outcome == "level"
+    if term.status != "in_force" and not (shown and term.status in ("draft", "adopted")):
         return term.status, None
     return ("", term) if benefit.provided_in(moment) else ("not_provided_here", None)
 
@@ -177,13 +179,20 @@ def _bind_benefit(program: Program, benefit: Benefit, term: Term) -> BoundBenefi
     clash = FALSE
     for step in _steps_below(program, [*conditions.values(), *([amount_step] if amount_step else [])]):
         for node in step.version.conflicts:
-            clash = build("or", clash, build("and", eligible, bind_node(program, node)))
+            clash = build("or", clash, build("and", eligible, _for_entity(bind_node(program, node), benefit.entity)))
     extras = {name: bind_step(program, rule) for name, rule in benefit.extras.items()}
     return _totals(
         BoundBenefit(
             benefit, term, benefit.entity, conditions, eligible, amount_step, amount, ZERO, ZERO, clash, extras
         )
     )
+
+
+def _for_entity(condition: Node, entity: str) -> Node:
+    """A condition of other rows than the benefit's, as one of the family: whether it holds for any."""
+    if condition.entity in (None, "family", entity):
+        return condition
+    return build("lt", ZERO, aggregate("count", str(condition.entity), condition))
 
 
 def _totals(bound: BoundBenefit) -> BoundBenefit:

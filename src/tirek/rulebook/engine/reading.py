@@ -15,6 +15,7 @@ from tirek.rulebook.engine.expressions import (
     Number,
     as_boolean,
     as_number,
+    combine,
     refuse,
     same_unit,
 )
@@ -120,8 +121,8 @@ def never() -> Date:
 
 def age(born: Date, at: Date | None = None) -> Number:
     """Whole years on a date (``on`` by default); a person born on 29 February ages on 1 March."""
-    moment = at or on()
-    years = build("floordiv", build("sub", moment.node, born.node), literal(10000))
+    moment = on() if at is None else at
+    years = build("floordiv", combine("sub", moment.node, born.node), literal(10000))
     return Number(years, named_unit("years"))
 
 
@@ -150,9 +151,11 @@ def _rows(node: Node, condition: Node) -> str:
 
 def count(rows: Entity, where: Boolean | bool = True) -> Number:
     """How many rows of an entity fit a condition; persons in persons, the rest in items."""
-    condition = as_boolean(where)
+    condition = as_boolean(where).node
     entity = rows.rows_of
-    return Number(aggregate("count", entity, condition.node), named_unit(_COUNTED[entity]))
+    if condition.entity not in (None, "family", entity):
+        refuse(f"rows of {entity} are counted by a condition of {condition.entity}.", "Use facts of the rows counted.")
+    return Number(aggregate("count", entity, condition), named_unit(_COUNTED[entity]))
 
 
 def total(value: Number, where: Boolean | bool = True) -> Number:
@@ -169,13 +172,13 @@ def total(value: Number, where: Boolean | bool = True) -> Number:
 def any_of(condition: Boolean) -> Boolean:
     """Whether any row fits."""
     entity = _rows(condition.node, TRUE)
-    return Boolean(build("lt", ZERO, aggregate("count", entity, condition.node)), parts=(condition,))
+    return Boolean(build("lt", ZERO, aggregate("count", entity, condition.node)))
 
 
 def all_of(condition: Boolean, where: Boolean | bool = True) -> Boolean:
     """Whether every row (that fits ``where``) fits the condition; true where there is none."""
-    test = build("and", as_boolean(where).node, build("not", condition.node))
-    return Boolean(build("eq", aggregate("count", _rows(test, TRUE), test), ZERO), parts=(condition,))
+    test = combine("and", as_boolean(where).node, build("not", condition.node))
+    return Boolean(build("eq", aggregate("count", _rows(test, TRUE), test), ZERO))
 
 
 def smallest(value: Number, where: Boolean | bool = True, otherwise: object = 0) -> Number:
@@ -207,8 +210,8 @@ def choose(*cases: tuple[Boolean, object]) -> Number:
     for condition, value in reversed(cases):
         result = when(condition, value, result)
     for condition, _ in cases:
-        clash = build("or", clash, build("and", seen, condition.node))
-        seen = build("or", seen, condition.node)
+        clash = combine("or", clash, combine("and", seen, condition.node))
+        seen = combine("or", seen, condition.node)
     conflicts.append(clash)
     return result
 

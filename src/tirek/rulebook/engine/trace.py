@@ -95,12 +95,12 @@ class TraceStep:
 
     def sentence(self, language: str) -> str:
         """The step in one sentence: title, value, where from."""
-        values = "; ".join(value_text(value, self.step, language) for value in self.values)
+        values = "; ".join(value_text(value, self.step, language) for value in self.values) or "—"
         text = f"{self.title(language)}: {values}"
         notes = [_use_text(use, language) for use in self.parameters]
         act = cite_act(self.step.version.act, language, self.step.version.article)
         notes += [act] if act else []
-        return text + (f" ({'; '.join(notes)})." if notes else ".")
+        return text + (f" ({'; '.join(notes)})." if notes else "." if not text.endswith(".") else "")
 
     def as_json(self) -> dict[str, Any]:
         """The step for a program to read, sentences in all languages included."""
@@ -198,7 +198,9 @@ def _trace_step(program: Program, step: BoundStep, interpreter: Interpreter) -> 
 def _values(step: BoundStep, interpreter: Interpreter, per_row: bool) -> tuple[Fraction | bool | None, ...]:
     if not per_row:
         return (_value(interpreter.value(step.node), interpreter.value(step.divisor), step),)
-    count = interpreter.row_count(str(step.node.entity)) or 0
+    count = interpreter.row_count(str(step.node.entity))
+    if count is None:
+        return (None,)
 
     def at(node: Node, index: int) -> Interval:
         return interpreter.row_value(node, index)

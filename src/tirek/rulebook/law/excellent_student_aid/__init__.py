@@ -1,0 +1,1 @@
+"""Monthly aid to university students with excellent marks from large families."""

@@ -1,0 +1,1 @@
+"""Half-yearly social aid of 7 monthly calculation indexes to pensioners and others of modest income."""
