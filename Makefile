@@ -21,7 +21,7 @@ $(VENV)/.ready: $(LOCKS) pyproject.toml .ci/setup
 	@.ci/setup $(VENV)
 
 demo: setup ## Compute the programmes for a synthetic Almaty (DEMO=quick for a smaller one)
-	@$(BIN)/tirek demo
+	@$(BIN)/tirek demo $(if $(filter quick,$(DEMO)),--quick)
 
 test: setup ## Run the tests, with branch coverage of the rulebook and the population
 	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term

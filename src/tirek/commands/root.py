@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tirek.commands import law
+from tirek.commands import demo, law, population
 from tirek.commands.options import chosen
 
 application = typer.Typer(
@@ -14,6 +14,8 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
 )
 application.add_typer(law.commands, name="law")
+application.add_typer(population.commands, name="population")
+application.command("demo")(demo.run_demo)
 
 
 def chosen_language() -> str:

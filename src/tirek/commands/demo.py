@@ -1,0 +1,152 @@
+"""``tirek demo``: a synthetic Almaty, every programme and level, one family explained, charts and a page."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from tirek.commands.city_report import margins_as_text
+from tirek.commands.demo_family import explain_one_family
+from tirek.commands.options import DEFAULT_TERRITORY, print_text
+from tirek.commands.progress import Report, bars
+from tirek.commands.tables import programme_table, simple_table
+from tirek.population.charts.rendering import to_svg, write_chart
+from tirek.population.charts.specifications import (
+    districts_chart,
+    holders_chart,
+    levels_chart,
+    programmes_chart,
+    say,
+)
+from tirek.population.city import make_city
+from tirek.population.page import render_page
+from tirek.population.reporting import level_names, poverty, programme_rows
+from tirek.population.run import RunResult, run_population
+from tirek.population.snapshot import check_snapshot
+from tirek.population.totals import ALL, DISTRICT
+from tirek.rulebook.engine.assumptions import find_assumption
+from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.engine.wording import date_text, number_text
+
+PEOPLE, QUICK_PEOPLE, SEED = 2_341_900, 200_000, 2026
+ON = date(2026, 1, 15)
+ASSUMPTION = "almaty-demo"
+LANGUAGES = ("kk", "ru")
+
+
+@dataclass
+class Stages:
+    """Prints each stage with the time it took."""
+
+    started: float
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[Report]:
+        """One stage of the demo, with its progress bar."""
+        begun = time.monotonic()
+        print_text(f"\n── {name}")
+        with bars() as progress:
+            yield progress
+        print_text(f"   {time.monotonic() - begun:.1f} s")
+
+
+def run_demo(
+    out: Annotated[str, typer.Option("--out", help="folder of the demo", metavar="DIR")] = "var/demo",
+    quick: Annotated[bool, typer.Option("--quick", help="a city of 200,000")] = False,
+    people: Annotated[int, typer.Option(help="how many people; 0 is the default of the demo")] = 0,
+) -> None:
+    """Compute the programmes of a synthetic Almaty and show what the city receives."""
+    folder = Path(out)
+    shutil.rmtree(folder, ignore_errors=True)
+    stages = Stages(time.monotonic())
+    size = people or (QUICK_PEOPLE if quick else PEOPLE)
+    with stages.stage(f"city of {size:,} people") as progress:
+        make_city(size, SEED, folder / "city", progress)
+    with stages.stage("check of the snapshot, margins"):
+        findings = check_snapshot(folder / "city")
+        print_text(f"   problems: {findings.total}")
+    print_text(margins_as_text(folder / "city", "ru"))
+    moment = Moment(on=ON, territory=DEFAULT_TERRITORY, assumption=find_assumption(ASSUMPTION))
+    results = {}
+    for engine in ("polars", "duckdb"):
+        with stages.stage(f"all programmes and levels, {engine}") as progress:
+            results[engine] = run_population(folder / "city", moment, folder / engine, engine=engine, progress=progress)
+    result = results["polars"]
+    same = result.programmes.equals(results["duckdb"].programmes) and result.levels.equals(results["duckdb"].levels)
+    print_text(f"   totals of both engines identical: {'yes' if same else 'NO'}")
+    _print_result(result)
+    with stages.stage("one family"):
+        explained = {language: explain_one_family(folder / "city", result, language) for language in LANGUAGES}
+    for text in explained.values():
+        print_text("\n" + text)
+    with stages.stage("charts and pages"):
+        paths = _write_pages(result, explained, folder)
+    print_text(f"\n── files, {time.monotonic() - stages.started:.0f} s in all")
+    print_text("\n".join(f"   {path}" for path in [*paths, folder / "city", folder / "polars"]))
+    if not same:
+        raise typer.Exit(1)
+
+
+def _notes(result: RunResult, language: str) -> list[str]:
+    below = poverty(result)
+    line = say("below_line", language).format(
+        persons=number_text(below.people, language), share=number_text(below.percent, language, 1)
+    )
+    assumption = result.questions.program.moment.assumption
+    assert assumption is not None
+    day = say("as_of", language).format(day=date_text(ON, language))
+    return [say("synthetic", language), day, f"{assumption.title[language]}. {assumption.warning[language]}", line]
+
+
+def _print_result(result: RunResult) -> None:
+    rows = programme_rows(result)
+    for language in LANGUAGES:
+        print_text("\n".join(["", *_notes(result, language)]))
+        print_text(programme_table(rows, language))
+        print_text(_level_table(result, language))
+
+
+def _level_table(result: RunResult, language: str) -> str:
+    names = level_names(language)
+    rows = result.levels.filter((pl.col(DISTRICT) == ALL) & (pl.col("method") == "six_levels")).sort("level")
+    cells = [
+        [
+            names.get(row["level"], say("undetermined", language)),
+            number_text(row["families"], language),
+            number_text(row["people"], language),
+        ]
+        for row in rows.iter_rows(named=True)
+    ]
+    headings = [say("level", language), say("families", language), say("people", language)]
+    return simple_table(say("levels_title", language), headings, cells)
+
+
+def _write_pages(result: RunResult, explained: dict[str, str], folder: Path) -> list[Path]:
+    paths: list[Path] = []
+    rows = programme_rows(result)
+    for language in LANGUAGES:
+        notes = _notes(result, language)
+        subtitle = f"{notes[0]} {notes[1]}. {notes[2]}"
+        names = level_names(language)
+        charts = {
+            "programmes": programmes_chart(result.programmes, language, subtitle),
+            "holders": holders_chart(result.programmes, language, subtitle),
+            "levels": levels_chart(result.levels, names, language, subtitle),
+            "districts": districts_chart(result.levels, names, language, subtitle),
+        }
+        for name, chart in charts.items():
+            paths += write_chart(chart, language, folder / "charts" / f"{name}_{language}.svg")
+        page = folder / f"almaty_{language}.html"
+        svgs = [to_svg(chart, language) for chart in charts.values()]
+        page.write_text(render_page(rows, svgs, notes, explained[language], language), encoding="utf-8")
+        paths.append(page)
+    return paths

@@ -1,0 +1,111 @@
+"""``tirek population``: make, validate, run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tirek.commands.options import (
+    DEFAULT_TERRITORY,
+    Assume,
+    Format,
+    KnownOn,
+    Language,
+    On,
+    Territory,
+    print_json,
+    print_text,
+    read_moment,
+)
+from tirek.commands.progress import bars
+from tirek.rulebook.engine.errors import FactError
+
+commands = typer.Typer(
+    help="A population: make a synthetic city, check a snapshot, answer every programme.", no_args_is_help=True
+)
+
+MOST_PEOPLE = 25_000_000
+
+Folder = Annotated[str, typer.Option("--in", help="folder of a snapshot", metavar="DIR")]
+Out = Annotated[str, typer.Option("--out", help="folder to write; must be new or empty", metavar="DIR")]
+
+
+@commands.command()
+def make(
+    out: Out,
+    people: Annotated[int, typer.Option(help="how many people")] = 2_341_900,
+    seed: Annotated[int, typer.Option(help="the same seed makes the same city")] = 2026,
+    lang: Language = "ru",
+    format: Format = "text",
+) -> None:
+    """Make a synthetic city, and say which published margins it met and missed."""
+    from tirek.commands.city_report import margins_as_json, margins_as_text
+    from tirek.population.city import make_city
+
+    if not 1_000 <= people <= MOST_PEOPLE:
+        raise FactError("--people", "bad_number", value=people, low=1_000, high=MOST_PEOPLE)
+    folder = Path(out)
+    if folder.exists() and any(folder.iterdir()):
+        raise FactError(out, "folder_not_empty")
+    with bars(format == "text") as progress:
+        make_city(people, seed, folder, progress)
+    if format == "json":
+        print_json(margins_as_json(folder))
+    else:
+        print_text(margins_as_text(folder, lang))
+
+
+@commands.command()
+def validate(
+    folder: Annotated[str, typer.Argument(metavar="DIR")], lang: Language = "ru", format: Format = "text"
+) -> None:
+    """Check a snapshot; every problem names file, row, column and why."""
+    from tirek.population.snapshot import check_snapshot
+
+    if not Path(folder).is_dir():
+        raise FactError(folder, "no_file")
+    findings = check_snapshot(Path(folder))
+    if format == "json":
+        listed = [{**asdict(problem), "message": problem.message(lang)} for problem in findings.problems]
+        print_json({"total": findings.total, "counts": dict(findings.counts), "problems": listed})
+    else:
+        lines = [f"{findings.total}", *(problem.message(lang) for problem in findings.problems)]
+        print_text("\n".join(lines) if findings.total else "0")
+    if findings.total:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def run(
+    folder: Folder,
+    on: On,
+    out: Out,
+    engine: Annotated[str, typer.Option(help="polars or duckdb")] = "polars",
+    known_on: KnownOn = "",
+    assume: Assume = "",
+    territory: Territory = DEFAULT_TERRITORY,
+    lang: Language = "ru",
+    format: Format = "text",
+) -> None:
+    """Answer every programme and welfare level for every family of a snapshot."""
+    from tirek.commands.tables import programme_table
+    from tirek.population.reporting import programme_rows
+    from tirek.population.run import run_population
+
+    if not Path(folder).is_dir():
+        raise FactError(folder, "no_file")
+    moment = read_moment(on, "", known_on, assume, territory)
+    with bars(format == "text") as progress:
+        result = run_population(Path(folder), moment, Path(out), engine=engine, progress=progress)
+    if format == "json":
+        about = json.loads((Path(out) / "run.json").read_text(encoding="utf-8"))
+        print_json({**about, "programmes": result.programmes.to_dicts(), "levels": result.levels.to_dicts()})
+        return
+    print_text(programme_table(programme_rows(result), lang))
+    if moment.assumption:
+        print_text(f"{moment.assumption.title[lang]}. {moment.assumption.warning[lang]}")
+    print_text(out)

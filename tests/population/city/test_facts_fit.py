@@ -1,0 +1,93 @@
+"""What the law reads must fit together row by row, beyond the thirty checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tirek.population.city import CityTables
+from tirek.population.city.pensions import _in_minima
+from tirek.population.snapshot import load_schema
+
+MINIMUM_WAGE_NET = 73_400
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "tenge"), [(2.20, 111_873), (1.76, 89_498), (1.20, 61_022), (1.61, 81_871), (0.92, 46_783)]
+)
+def test_benefits_are_shares_of_the_minimum_rounded_up(coefficient: float, tenge: int) -> None:
+    assert _in_minima(coefficient) == tenge
+
+
+def test_a_benefit_is_three_months_of_its_kind(city: CityTables) -> None:
+    disabled = city.is_any("person", "pension_kind", "disability_benefit")
+    adults = disabled & (city.age >= 18) & city.is_any("person", "disability", "group_1")
+    assert adults.any()
+    assert set(city.person["state_benefits"][adults].tolist()) == {3 * 111_873}
+    none = city.is_any("person", "pension_kind", "none", "age_pension")
+    assert (city.person["state_benefits"][none] == 0).all()
+
+
+def test_pay_is_at_least_the_minimum_wage_of_a_month(city: CityTables) -> None:
+    permanent = city.is_any("person", "employment", "permanent_job")
+    assert city.person["wage"][permanent].min() >= MINIMUM_WAGE_NET
+
+
+def test_a_scholarship_needs_studies(city: CityTables) -> None:
+    paid = city.person["scholarship"] > 0
+    assert paid.any()
+    assert (city.is_any("person", "study", "college", "university") | ~paid).all()
+    assert city.person["scholarship"][city.person["excellent_student"]].min() > 0
+
+
+def test_children_before_seven_have_no_group(city: CityTables) -> None:
+    groups = city.is_any("person", "disability", "group_1", "group_2", "group_3")
+    assert not (groups & (city.age < 7)).any()
+    assert not (city.is_any("person", "disability", "child_without_group") & (city.age >= 18)).any()
+
+
+def test_a_family_without_a_home_has_no_bills(city: CityTables) -> None:
+    rows = city.sum_rows("dwelling", np.ones(city.dwelling["kind"].size))
+    bills = [name for name in city.family if name.endswith(("_bill", "_tariff"))]
+    assert len(bills) == 14
+    assert all((city.family[name][rows == 0] == 0).all() for name in bills)
+    heated = city.family["heating_bill"] > 0
+    assert (city.family["heating_tariff"][heated] > 8_000 * 100).all()
+
+
+def test_claims_are_numbered_within_family_and_kind(city: CityTables) -> None:
+    claim = city.claim
+    assert claim["number"].size
+    keys = list(zip(claim["family_id"], claim["kind"], claim["number"], strict=True))
+    assert len(set(keys)) == len(keys)
+    damage = city.is_any("claim", "kind", "fire_damage", "disaster_damage")
+    ground = ~city.is_any("person", "hardship_ground", "none")
+    assert city.any_of(ground)[claim["family_id"][damage]].all()
+
+
+def test_gas_points_are_of_owners_of_houses(city: CityTables) -> None:
+    house = city.is_any("dwelling", "kind", "house") & city.is_any("dwelling", "tenure", "owned")
+    owners = city.sum_rows("dwelling", house) > 0
+    gas = city.is_any("claim", "kind", "gas_point")
+    assert owners[city.claim["family_id"][gas]].all()
+
+
+def test_contracts_are_signed_by_poor_families(city: CityTables) -> None:
+    signed = city.family["social_contract_signed"]
+    assert signed.any()
+    assert (city.income[signed] < 62_058).all()
+    assert 0 < (city.family["survey_refused"].sum()) < 20 or not city.family["survey_refused"].any()
+    refused = city.family["survey_refused"]
+    assert not (refused & city.family["commission_found_need"]).any()
+
+
+def test_nobody_refuses_and_takes_part(city: CityTables) -> None:
+    refused = city.person["measures_refused_on"] > 0
+    assert not (refused & city.person["takes_part_in_measures"]).any()
+
+
+def test_incomes_fit_their_columns(city: CityTables) -> None:
+    for fact in load_schema().entities["person"].facts.values():
+        if fact.kind == "integer":
+            assert city.person[fact.name].dtype == np.int64
+            assert city.person[fact.name].min() >= 0
