@@ -96,7 +96,12 @@ def _check_terms(benefit: Benefit) -> Iterator[Finding]:
 
 def _check_texts(benefit: Benefit) -> Iterator[Finding]:
     path, document = benefit.path, benefit.document
-    for key in ("title", "summary", "term"):
+    keys = (
+        ("title", "summary", "term")
+        if document.get("outcome") == "level"
+        else ("title", "short_title", "summary", "term")
+    )
+    for key in keys:
         yield from missing_languages(path, (key,), document.get(key))
     for index, texts in enumerate(document.get("documents") or ()):
         yield from missing_languages(path, ("documents", index), texts)

@@ -13,20 +13,23 @@ T = TypeVar("T", Boolean, Number)
 SOCIAL_CODE_BEGAN = "2023-07-01"
 
 
-def continued(act: str, article: str = "", since: str = SOCIAL_CODE_BEGAN) -> Callable[[Rule[T]], Rule[T]]:
+def continued(
+    act: str, article: str = "", since: str = SOCIAL_CODE_BEGAN, until: str = ""
+) -> Callable[[Rule[T]], Rule[T]]:
     """Decorator: the same text goes on under another act.
 
     Parameters
     ----------
     act, article : str
         Key of the later act in ``acts.yaml``; its article.
-    since : str
-        ISO date of its first day; the version before ends on it.
+    since, until : str
+        ISO date of its first day, on which the version before ends; and of the day on which it ends itself.
     """
 
     def decorate(rule: Rule[T]) -> Rule[T]:
         before = rule.versions[-1]
         before.until = date.fromisoformat(since)
-        return rule.version(act=act, article=article, since=since)(cast(Callable[[], T], before.write))
+        again = rule.version(act=act, article=article, since=since, until=until)
+        return again(cast(Callable[[], T], before.write))
 
     return decorate

@@ -1,4 +1,4 @@
-"""The family, as the rules of targeted and local assistance count it: members and income.
+"""The family, as the rules of targeted and local assistance count it: members, ages and income.
 
 Law: law 246 of 17.07.2001 and order 237 of 28.07.2009 until 30.06.2023; then Social Code of 20.04.2023, articles 120-129, and
 order 181 of 26.05.2023 (total income). The composition of a family and the kinds of income are from general knowledge of the
@@ -13,12 +13,16 @@ from tirek.rulebook.engine import (
     age,
     count,
     greater,
+    in_unit,
     monthly,
+    on,
     parameter,
     person,
     quantity,
     rule,
     total,
+    when,
+    years,
 )
 from tirek.rulebook.national.continuity import continued
 
@@ -33,6 +37,17 @@ CODE_INCOME_RULES = "order_181_2023"
 def resident() -> Boolean:
     """Whether the person belongs to those whom the law assists (citizen, kandas, refugee, permanent resident)."""
     return person.residence.is_in("citizen", "kandas", "refugee", "permanent_resident")
+
+
+@continued(act="social_code", article="207")
+@rule(act="pension_law_2013", article="11 (1)")
+def reached_pension_age() -> Boolean:
+    """Whether the person has reached the general pension age (early pensions do not count)."""
+    # The age has half-years. Years completed today and years completed six months ago make, with one more, the half-years
+    # completed today: 59 and 59 at 59.5, 59 and 58 a day before it.
+    half_years = age(person.birth_date) + age(person.birth_date, on(-6)) + years(1)
+    limit = when(person.sex == "male", parameter("pension_age_men"), parameter("pension_age_women"))
+    return in_unit(half_years * 6, "months") >= limit
 
 
 @continued(act=CODE_INCOME_RULES)

@@ -9,19 +9,14 @@ from __future__ import annotations
 from tirek.rulebook.engine import (
     Boolean,
     Number,
-    age,
     count,
-    in_unit,
-    on,
     parameter,
     person,
     receives,
     rule,
-    when,
-    years,
 )
 from tirek.rulebook.national.continuity import continued
-from tirek.rulebook.national.household import counted, minor
+from tirek.rulebook.national.household import counted, minor, reached_pension_age
 
 ALMATY_347 = "almaty_maslikhat_347_2015"
 ALMATY_SINCE_2023 = "almaty_maslikhat_current"
@@ -36,17 +31,6 @@ def income_limit_minimum() -> Number:
     register holds it by the quarter of application, in which it is used; a quarter without a value stays undetermined.
     """
     return parameter("regional_subsistence_minimum", at="application")
-
-
-@continued(act="social_code", article="207")
-@rule(act="pension_law_2013", article="11 (1)")
-def reached_pension_age() -> Boolean:
-    """Whether the person has reached the general pension age (early pensions do not count)."""
-    # The age has half-years. Years completed today and years completed six months ago make, with one more, the half-years
-    # completed today: 59 and 59 at 59.5, 59 and 58 a day before it.
-    half_years = age(person.birth_date) + age(person.birth_date, on(-6)) + years(1)
-    limit = when(person.sex == "male", parameter("pension_age_men"), parameter("pension_age_women"))
-    return in_unit(half_years * 6, "months") >= limit
 
 
 @continued(act=ALMATY_SINCE_2023)

@@ -21,8 +21,7 @@ from tirek.rulebook.engine import (
     years,
 )
 from tirek.rulebook.national.continuity import continued
-from tirek.rulebook.national.household import CODE, LAW, counted, minor
-from tirek.rulebook.national.local_aid import reached_pension_age
+from tirek.rulebook.national.household import CODE, LAW, counted, minor, reached_pension_age
 
 BAR_MONTHS = 6
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from tirek.rulebook.engine import Benefit, Boolean, Number, any_of, claim, lesser, parameter, rule
 from tirek.rulebook.national.continuity import continued
-from tirek.rulebook.national.household import counted, per_capita_income
+from tirek.rulebook.national.household import counted, per_capita_income, reached_pension_age
 from tirek.rulebook.national.local_aid import (
     disability_group,
     income_limit_minimum,
     low_income_recipient,
     minor_children_together,
-    reached_pension_age,
 )
 
 benefit = Benefit.beside(__file__)

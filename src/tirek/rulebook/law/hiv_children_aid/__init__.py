@@ -1,0 +1,1 @@
+"""Monthly aid for children on the register of the AIDS centre."""

@@ -1,0 +1,1 @@
+"""Monthly aid for veterans of the Great Patriotic War and families of the fallen."""

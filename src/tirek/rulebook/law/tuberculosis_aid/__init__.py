@@ -1,0 +1,1 @@
+"""Monthly aid for people treated for tuberculosis as outpatients."""

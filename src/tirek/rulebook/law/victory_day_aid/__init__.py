@@ -1,0 +1,1 @@
+"""One-off aid for Victory Day, by category of veteran."""
