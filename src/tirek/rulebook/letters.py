@@ -35,10 +35,10 @@ class _Letter:
         top, bottom = (self.answer.interpreter.value(node) for node in (bound.node, bound.divisor))
         return Fraction(top[0], bottom[0]) if settled(top) and settled(bottom) else None
 
-    def whole(self, step: str) -> int:
-        """A step's value that a determined level cannot lack."""
+    def whole(self, step: str) -> int | None:
+        """A step's whole value; None where it is undetermined (the others settle the level)."""
         value = self.value(step)
-        return int(value) if value is not None else 0
+        return None if value is None else int(value)
 
     def say(self, text: Mapping[str, str], **values: Any) -> str:
         return text[self.language].format(**values)
@@ -49,7 +49,8 @@ class _Letter:
     def opening(self) -> list[str]:
         """Greeting, what was counted, the level."""
         moment, sentences = self.answer.program.moment, self.words["sentences"]
-        level = self.words["levels"][self.whole("level")]
+        number = self.answer.outcome.total[0]
+        level = self.words["levels"][number]
         quarter = quarter_text(str(moment.quarter("quarter_before_application")), self.language)
         return [
             self.say(sentences["greeting"]),
@@ -61,29 +62,33 @@ class _Letter:
             ),
             self.say(
                 sentences["level"],
-                level=self.whole("level"),
+                level=number,
                 level_name=level["name"][self.language],
                 level_meaning=level["meaning"][self.language],
             ),
         ]
 
     def criterion(self, name: str) -> str:
-        """One deciding criterion: its cell and the lowest level it admits."""
-        cell, lowest = CRITERIA[name]
+        """One deciding criterion: its cell and the lowest level it admits; or that it is not known yet."""
+        sentences = self.words["sentences"]
+        cell, lowest = (self.whole(step) for step in CRITERIA[name])
+        if cell is None or lowest is None:
+            return self.say(sentences["unknown"], criterion=self.table[name]["title"][self.language])
         return self.say(
-            self.words["sentences"][name],
-            cell=self.table[name]["cells"][self.whole(cell)]["title"][self.language],
-            lowest=self.whole(lowest),
+            sentences[name],
+            cell=self.table[name]["cells"][cell]["title"][self.language],
+            lowest=lowest,
             income=self.number(self.value("per_capita_income", "national")),
             minimum=self.number(self.value("scoring_minimum")),
         )
 
     def closing(self) -> list[str]:
-        """What binds, whether the criteria clash, rights, draft."""
-        sentences = self.words["sentences"]
-        binding = self.codes["binding_criterion"][self.whole("binding_criterion")][self.language]
-        lines = [self.say(sentences["binding"], binding=binding)]
-        pair = self.whole("conflict_pair")
+        """What binds, whether the criteria clash, what may change, rights, draft."""
+        sentences, lines = self.words["sentences"], []
+        binding, pair = self.whole("binding_criterion"), self.whole("conflict_pair")
+        if binding is not None:
+            title = self.codes["binding_criterion"][binding][self.language]
+            lines.append(self.say(sentences["binding"], binding=title))
         if pair:
             lines.append(self.say(sentences["conflict"], pair=self.codes["conflict_pair"][pair][self.language]))
         lines += self.changes()
@@ -93,10 +98,14 @@ class _Letter:
         return lines
 
     def changes(self) -> list[str]:
-        """Records that may be wrong, and a member's registration: nothing else is ever named."""
+        """Records that may be wrong, and a member's registration: only those that can move the level, nothing else."""
         changes = self.words["changes"]
-        fitting = [each for each in changes["sentences"] if self.whole(each["when"]) >= each["from"]]
-        return [self.say(changes["heading"]), *(f"— {self.say(each['text'])}" for each in fitting)] if fitting else []
+        fitting = [f"— {self.say(each['text'])}" for each in changes["sentences"] if self._can_move(each)]
+        return [self.say(changes["heading"]), *fitting] if fitting else []
+
+    def _can_move(self, change: Mapping[str, Any]) -> bool:
+        cell = self.whole(change["when"])
+        return cell is not None and cell >= change["from"] and self.whole(change["reaches"]) == self.whole("level")
 
 
 def level_letter(answer: Answer, language: str) -> str:

@@ -17,7 +17,7 @@ from tirek.rulebook.engine.facts import find_fact
 from tirek.rulebook.engine.interpreter import Interpreter, settled
 from tirek.rulebook.engine.intervals import Interval
 from tirek.rulebook.engine.parameters import Value, find_parameter
-from tirek.rulebook.engine.program import BoundBenefit, BoundStep, Program
+from tirek.rulebook.engine.program import BoundBenefit, BoundStep, Program, bind_node
 from tirek.rulebook.engine.tree import Node
 from tirek.rulebook.engine.wording import (
     day_text,
@@ -192,7 +192,16 @@ def _trace_step(program: Program, step: BoundStep, interpreter: Interpreter) -> 
             inputs.append(node.args[0].full_name)
         else:
             inputs.append(find_fact(*node.args).key)
-    return TraceStep(step, _values(step, interpreter, per_row), per_row, tuple(inputs), tuple(uses))
+    values = _values(step, interpreter, per_row)
+    for clash in step.version.conflicts:
+        # Two cases of a `choose` hold: the step has no value, not the first case's.
+        bounds = _cells(bind_node(program, clash), interpreter, per_row, len(values))
+        values = tuple(None if bound[1] else value for value, bound in zip(values, bounds, strict=True))
+    return TraceStep(step, values, per_row, tuple(inputs), tuple(uses))
+
+
+def _cells(node: Node, interpreter: Interpreter, per_row: bool, count: int) -> list[Interval]:
+    return [interpreter.row_value(node, index) for index in range(count)] if per_row else [interpreter.value(node)]
 
 
 def _values(step: BoundStep, interpreter: Interpreter, per_row: bool) -> tuple[Fraction | bool | None, ...]:

@@ -32,6 +32,10 @@ _MONTHS_RU = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
 )
+_MONTHS_EN = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _ROMAN = ("I", "II", "III", "IV")
 _YES: Mapping[str, tuple[str, str]] = {"kk": ("иә", "жоқ"), "ru": ("да", "нет"), "en": ("yes", "no")}
 _NEVER: Mapping[str, str] = {"kk": "болған жоқ", "ru": "не было", "en": "never"}
@@ -91,7 +95,7 @@ def date_text(day: date, language: str) -> str:
         return f"{day.year} жылғы {day.day} {_MONTHS_KK[day.month - 1][0]}"
     if language == "ru":
         return f"{day.day} {_MONTHS_RU[day.month - 1]} {day.year} года"
-    return day.isoformat()
+    return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def since_text(day: date, language: str) -> str:
