@@ -26,6 +26,7 @@ from tirek.population.charts.specifications import (
     levels_chart,
     programmes_chart,
     say,
+    without_subtitle,
 )
 from tirek.population.city import make_city
 from tirek.population.page import render_page
@@ -146,7 +147,8 @@ def _write_pages(result: RunResult, explained: dict[str, str], folder: Path) -> 
         for name, chart in charts.items():
             paths += write_chart(chart, language, folder / "charts" / f"{name}_{language}.svg")
         page = folder / f"almaty_{language}.html"
-        svgs = [to_svg(chart, language) for chart in charts.values()]
+        # The page says at its head what every chart alone must say itself.
+        svgs = [to_svg(without_subtitle(chart), language) for chart in charts.values()]
         page.write_text(render_page(rows, svgs, notes, explained[language], language), encoding="utf-8")
         paths.append(page)
     return paths

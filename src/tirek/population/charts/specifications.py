@@ -68,6 +68,11 @@ def _frame(title: str, subtitle: str) -> dict[str, Any]:
     }
 
 
+def without_subtitle(specification: dict[str, Any]) -> dict[str, Any]:
+    """The same chart for a page that carries the notes itself."""
+    return {**specification, "title": {**specification["title"], "subtitle": []}}
+
+
 def programmes_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> dict[str, Any]:
     """Tenge a year by programme of the whole territory: a bar and its number."""
     rows = programmes.filter((pl.col(DISTRICT) == ALL) & (pl.col("tenge_year") > 0))

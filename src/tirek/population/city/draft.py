@@ -11,6 +11,7 @@ import numpy as np
 from tirek.population.city.draws import round_at_random, stream
 from tirek.population.city.targets import CITY_PEOPLE, read_targets
 from tirek.population.snapshot import load_schema
+from tirek.rulebook.engine.errors import TirekError
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -44,7 +45,7 @@ class FamilyKind(IntEnum):
     COUPLE = 9
 
 
-class CityError(Exception):
+class CityError(TirekError):
     """The city asked for cannot be made; the text says why."""
 
 

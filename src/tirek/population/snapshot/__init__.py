@@ -1,13 +1,7 @@
 """The snapshot: a population on one day, as five Parquet files and a manifest (docs/reference/snapshot.md)."""
 
-from tirek.population.snapshot.problems import Findings, Problem
-from tirek.population.snapshot.reading import (
-    Manifest,
-    SnapshotError,
-    read_columns,
-    read_entity,
-    read_manifest,
-)
+from tirek.population.snapshot.problems import Findings, Problem, SnapshotError
+from tirek.population.snapshot.reading import Manifest, read_columns, read_entity, read_manifest
 from tirek.population.snapshot.schema import Entity, Fact, Schema, load_schema
 from tirek.population.snapshot.validation import check_snapshot, validate_snapshot
 from tirek.population.snapshot.writing import write_snapshot

@@ -10,18 +10,31 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from tirek.rulebook.engine.errors import TirekError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_LISTED = 100
 
 
+def _read_texts(name: str) -> dict[str, dict[str, str]]:
+    texts: dict[str, dict[str, str]] = yaml.load(
+        (files("tirek.population.snapshot") / name).read_bytes(), Loader=yaml.CSafeLoader
+    )
+    return texts
+
+
 @lru_cache(maxsize=1)
 def problem_texts() -> dict[str, dict[str, str]]:
     """The sentence of every kind of problem, by language."""
-    text = (files("tirek.population.snapshot") / "problems.yaml").read_bytes()
-    texts: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return texts
+    return _read_texts("problems.yaml")
+
+
+@lru_cache(maxsize=1)
+def refusal_texts() -> dict[str, dict[str, str]]:
+    """The sentence of every kind of refusal, by language."""
+    return _read_texts("refusals.yaml")
 
 
 @dataclass(frozen=True)
@@ -65,3 +78,26 @@ class Findings:
         self.counts[problem.kind] += count
         room = MOST_LISTED - len(self.problems)
         self.problems.extend([problem, *more][:room])
+
+
+class SnapshotError(TirekError):
+    """A snapshot cannot be read or written.
+
+    Parameters
+    ----------
+    where : object
+        File or folder.
+    kind : str
+        Key of ``refusals.yaml``.
+    first : Problem, optional
+        The first of the problems that the validator found.
+    """
+
+    def __init__(self, where: object, kind: str, *, first: Problem | None = None, **details: object) -> None:
+        self.where, self.kind, self.first, self.details = where, kind, first, details
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """One line in a language: where, what, what to do."""
+        first = self.first and self.first.message(language)
+        return refusal_texts()[self.kind][language].format(file=self.where, first=first, **self.details)

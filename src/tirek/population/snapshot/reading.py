@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow.parquet as pq
 
+from tirek.population.snapshot.problems import SnapshotError
 from tirek.population.snapshot.schema import FORMAT, MANIFEST, VERSION, load_schema
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Columns = dict[str, "NDArray[Any]"]
-
-
-class SnapshotError(Exception):
-    """A snapshot cannot be read or written; the text says what and where."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +60,9 @@ def read_manifest(folder: Path) -> Manifest:
         fields = json.loads(path.read_text(encoding="utf-8"))
         return Manifest(**fields)
     except FileNotFoundError as error:
-        raise SnapshotError(f"{path}: there is no manifest; is this folder a snapshot?") from error
+        raise SnapshotError(path, "no_manifest") from error
     except (ValueError, TypeError) as error:
-        raise SnapshotError(f"{path}: the manifest cannot be read: {error}") from error
+        raise SnapshotError(path, "bad_manifest", value=error) from error
 
 
 def read_entity(folder: Path, entity: str, columns: Sequence[str] | None = None) -> pa.Table:
@@ -85,5 +82,5 @@ def read_columns(folder: Path, entity: str, columns: Sequence[str] | None = None
     table = read_entity(folder, entity, columns)
     unknown = [name for name in table.column_names if table[name].null_count]
     if unknown:
-        raise SnapshotError(f"{folder}: {entity} has unknown values in {', '.join(unknown)}")
+        raise SnapshotError(folder, "unknown_values", column=entity, value=", ".join(unknown))
     return {name: np.asarray(table[name].to_numpy()) for name in table.column_names}

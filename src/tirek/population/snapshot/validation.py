@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tirek.population.snapshot.columns import FamilyOrder, check_fact
-from tirek.population.snapshot.problems import Findings, Problem
-from tirek.population.snapshot.reading import Manifest, SnapshotError, read_manifest
+from tirek.population.snapshot.problems import Findings, Problem, SnapshotError
+from tirek.population.snapshot.reading import Manifest, read_manifest
 from tirek.population.snapshot.schema import (
     FAMILY_ID,
     FORMAT,

@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tirek.population.snapshot.reading import Columns, Manifest, SnapshotError
+from tirek.population.snapshot.problems import SnapshotError
+from tirek.population.snapshot.reading import Columns, Manifest
 from tirek.population.snapshot.schema import FAMILY_ID, FILES, MANIFEST, Entity, load_schema
 
 if TYPE_CHECKING:
@@ -64,23 +65,23 @@ def write_snapshot(
 
 def _refuse_used_folder(folder: Path, *, overwrite: bool) -> None:
     if folder.is_file():
-        raise SnapshotError(f"{folder}: is a file; name a folder")
+        raise SnapshotError(folder, "is_file")
     if not folder.exists() or not any(folder.iterdir()):
         return
     if not (folder / MANIFEST).exists():
-        raise SnapshotError(f"{folder}: holds other files; name a new folder")
+        raise SnapshotError(folder, "other_files")
     if not overwrite:
-        raise SnapshotError(f"{folder}: holds a snapshot already; name a new folder or ask to overwrite")
+        raise SnapshotError(folder, "holds_snapshot")
 
 
 def _table(entity: Entity, columns: Columns) -> pa.Table:
     wanted = entity.arrow_schema.names
     missing = [name for name in wanted if name not in columns]
     if missing:
-        raise SnapshotError(f"{entity.file}: no column for {', '.join(missing)}")
+        raise SnapshotError(entity.file, "no_column", value=", ".join(missing))
     unknown = [name for name in columns if name not in wanted]
     if unknown:
-        raise SnapshotError(f"{entity.file}: not in the register of facts: {', '.join(unknown)}")
+        raise SnapshotError(entity.file, "unknown_column", value=", ".join(unknown))
     arrays = [pa.array(columns[field.name]).cast(field.type) for field in entity.arrow_schema]
     return pa.Table.from_arrays(arrays, schema=entity.arrow_schema)
 
