@@ -16,6 +16,7 @@ import typer
 
 from tirek.commands.city_report import margins_as_text
 from tirek.commands.demo_family import explain_one_family
+from tirek.commands.demo_methods import methods_table
 from tirek.commands.options import DEFAULT_TERRITORY, print_text
 from tirek.commands.progress import Report, bars
 from tirek.commands.tables import programme_table, simple_table
@@ -30,7 +31,7 @@ from tirek.population.charts.specifications import (
 )
 from tirek.population.city import make_city
 from tirek.population.page import render_page
-from tirek.population.reporting import level_names, poverty, programme_rows
+from tirek.population.reporting import DOUBTFUL_TAKE_UP, TARGETED, level_names, poverty, programme_rows
 from tirek.population.run import RunResult, run_population
 from tirek.population.snapshot import check_snapshot
 from tirek.population.totals import ALL, DISTRICT
@@ -105,7 +106,23 @@ def _notes(result: RunResult, language: str) -> list[str]:
     assumption = result.questions.program.moment.assumption
     assert assumption is not None
     day = say("as_of", language).format(day=date_text(ON, language))
-    return [say("synthetic", language), day, f"{assumption.title[language]}. {assumption.warning[language]}", line]
+    warning = f"{assumption.title[language]}. {assumption.warning[language]}"
+    return [say("synthetic", language), day, warning, line, *_take_up(result, language)]
+
+
+def _take_up(result: RunResult, language: str) -> list[str]:
+    """What part of those entitled to targeted assistance the published recipients are; under 30 % a doubt."""
+    row = next((row for row in programme_rows(result) if row.programme == TARGETED), None)
+    if row is None or row.published is None or row.take_up is None:
+        return []
+    said = say("targeted_take_up", language).format(
+        year=row.published.year,
+        published=number_text(row.published.persons or 0, language),
+        entitled=number_text(row.persons, language),
+        share=number_text(round(row.take_up * 100), language),
+        below=number_text(round(row.take_up * 100 * row.persons / max(poverty(result).people, 1)), language),
+    )
+    return [said + (f" {say('doubt', language)}." if row.take_up < DOUBTFUL_TAKE_UP else "")]
 
 
 def _print_result(result: RunResult) -> None:
@@ -114,6 +131,7 @@ def _print_result(result: RunResult) -> None:
         print_text("\n".join(["", *_notes(result, language)]))
         print_text(programme_table(rows, language))
         print_text(_level_table(result, language))
+        print_text(methods_table(result, language))
 
 
 def _level_table(result: RunResult, language: str) -> str:

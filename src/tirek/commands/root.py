@@ -1,21 +1,49 @@
-"""The root command and its groups."""
+"""The root command and its groups; a group is imported when it is asked for, so that one decision does not wait for the rest."""
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from tirek.commands import demo, law, population
+import typer
+from typer.core import TyperGroup
+
 from tirek.commands.options import chosen
 
+GROUPS = ("law", "population", "demo")
+
+
+class Groups(TyperGroup):
+    """Groups of commands by the name of their module."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names of the groups, in the order of the help page."""
+        return list(GROUPS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The group of that name, or None."""
+        if cmd_name not in GROUPS:
+            return None
+        module = import_module(f"tirek.commands.{cmd_name}")
+        commands = getattr(module, "commands", None)
+        if commands is None:
+            commands = typer.Typer()
+            commands.command(cmd_name)(getattr(module, f"run_{cmd_name}"))
+        return typer.main.get_command(commands)
+
+
 application = typer.Typer(
+    cls=Groups,
     help="Tirek: the law written once, decided for a family, a population, a reform.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-application.add_typer(law.commands, name="law")
-application.add_typer(population.commands, name="population")
-application.command("demo")(demo.run_demo)
+
+
+@application.callback()
+def _root() -> None:
+    """Tirek: the law written once, decided for a family, a population, a reform."""
 
 
 def chosen_language() -> str:

@@ -12,15 +12,19 @@ from typing import Any
 import polars as pl
 import yaml
 
+from tirek.population.city.targets import CITY_PEOPLE
 from tirek.population.questions import BELOW_LINE
 from tirek.population.run import RunResult
-from tirek.population.totals import ALL, DISTRICT
+from tirek.population.totals import ALL, AT_LEAST, DISTRICT, EXACT
 from tirek.rulebook.catalogue import find_benefit
 
 TARGETED = "targeted_assistance"
 """Both kinds of targeted assistance together, as reports since 2023 publish them."""
 
 DOUBTFUL_TAKE_UP = Fraction(30, 100)
+
+CITY_CODE = "75"
+"""What the KATO codes of Almaty begin with: the published figures are the city's."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,17 @@ class Published:
 
 @dataclass(frozen=True)
 class ProgrammeRow:
-    """One programme of a run beside what was published."""
+    """One programme of a run beside what was published.
+
+    Attributes
+    ----------
+    bound : str
+        What the sums of tenge are: exact, at_least, at_most, partial (``tirek.population.totals``).
+    undetermined : int
+        Families whose answer needs a value that nobody knows.
+    scale : Fraction
+        People of the run as a share of those of the published figure's city.
+    """
 
     programme: str
     kind: str
@@ -46,18 +60,29 @@ class ProgrammeRow:
     persons: int
     tenge_month: int
     tenge_year: int
+    bound: str
     undetermined: int
     published: Published | None
+    scale: Fraction
 
     @property
     def take_up(self) -> Fraction | None:
-        """Published recipients as a share of those entitled, counted as the publication counts them."""
+        """Published recipients as a share of those entitled, counted as the publication counts them.
+
+        The figure is that of the whole city: a smaller one is compared with its share of it. Above one, the city has fewer
+        who are entitled than the department pays.
+        """
         if self.published is None:
             return None
         counted = self.published.persons is not None
         ours = self.persons if counted else self.families
         theirs = self.published.persons if counted else self.published.families
-        return Fraction(theirs, ours) if theirs and ours else None
+        return theirs * self.scale / ours if theirs and ours else None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether so few take it up that the income model is in doubt."""
+        return self.take_up is not None and self.take_up < DOUBTFUL_TAKE_UP
 
 
 @lru_cache(maxsize=1)
@@ -75,29 +100,29 @@ def _published(entry: dict[str, Any]) -> Published:
 
 def programme_rows(result: RunResult) -> list[ProgrammeRow]:
     """Programmes of the whole territory, the largest first; both targeted kinds also together."""
-    members = _members_of_targeted(result)
-    rows = [
-        _row(row, members.get(row["programme"], row["holders"]))
-        for row in result.programmes.filter(pl.col(DISTRICT) == ALL).iter_rows(named=True)
-    ]
-    return sorted([*rows, *_targeted(rows)], key=lambda row: (-row.tenge_year, row.programme))
+    whole = result.programmes.filter(pl.col(DISTRICT) == ALL)
+    rows = [_row(row, result) for row in whole.iter_rows(named=True)]
+    return sorted([*rows, *_targeted(rows, result)], key=lambda row: (-row.tenge_year, row.programme))
 
 
-def _row(row: dict[str, Any], persons: int) -> ProgrammeRow:
+_COPIED = ("programme", "kind", "families", "holders", "persons", "tenge_month", "tenge_year", "bound", "undetermined")
+
+
+def _row(row: dict[str, Any], result: RunResult) -> ProgrammeRow:
     return ProgrammeRow(
-        programme=row["programme"],
-        kind=row["kind"],
-        families=row["families"],
-        holders=row["holders"],
-        persons=persons,
-        tenge_month=row["tenge_month"],
-        tenge_year=row["tenge_year"],
-        undetermined=row["undetermined"],
-        published=published_figures().get(row["programme"]),
+        **{name: row[name] for name in _COPIED},
+        published=_published_for(row["programme"], result),
+        scale=Fraction(result.people, CITY_PEOPLE),
     )
 
 
-def _targeted(rows: list[ProgrammeRow]) -> Iterator[ProgrammeRow]:
+def _published_for(programme: str, result: RunResult) -> Published | None:
+    """The department's figure; a run of another territory has none to stand beside it."""
+    in_city = result.questions.program.moment.territory.startswith(CITY_CODE)
+    return published_figures().get(programme) if in_city else None
+
+
+def _targeted(rows: list[ProgrammeRow], result: RunResult) -> Iterator[ProgrammeRow]:
     parts = [row for row in rows if row.programme.startswith(TARGETED + "_")]
     if len(parts) > 1:
         yield ProgrammeRow(
@@ -108,21 +133,11 @@ def _targeted(rows: list[ProgrammeRow]) -> Iterator[ProgrammeRow]:
             persons=sum(part.persons for part in parts),
             tenge_month=sum(part.tenge_month for part in parts),
             tenge_year=sum(part.tenge_year for part in parts),
-            undetermined=sum(part.undetermined for part in parts),
-            published=published_figures().get(TARGETED),
+            bound=EXACT if all(part.bound == EXACT for part in parts) else AT_LEAST,
+            undetermined=max(part.undetermined for part in parts),
+            published=_published_for(TARGETED, result),
+            scale=Fraction(result.people, CITY_PEOPLE),
         )
-
-
-def _members_of_targeted(result: RunResult) -> dict[str, int]:
-    """People in the families that hold a family's benefit: reports count members, a run counts families."""
-    names = [b.id for b in result.questions.programmes if b.entity == "family"]
-    path = result.folder / "families.parquet"
-    columns = set(pl.read_parquet_schema(path))
-    held = {name: f"{name}.holders" if f"{name}.holders" in columns else f"{name}.holders.low" for name in names}
-    table = pl.scan_parquet(path).select(
-        [pl.col("people").filter(pl.col(column) > 0).sum().cast(pl.Int64).alias(name) for name, column in held.items()]
-    )
-    return dict(table.collect().row(0, named=True)) if held else {}
 
 
 @dataclass(frozen=True)

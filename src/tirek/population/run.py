@@ -13,9 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tirek.population.engines import ENGINES, open_engine
+from tirek.population.folders import refuse_used_folder
 from tirek.population.questions import Questions, ask_all
+from tirek.population.snapshot.problems import SnapshotError
 from tirek.population.snapshot.reading import Manifest, read_manifest
 from tirek.population.snapshot.schema import FAMILY_ID, FILES, load_schema
+from tirek.population.snapshot.validation import check_snapshot
+from tirek.population.spreadsheets import write_spreadsheets
 from tirek.population.totals import DISTRICT, level_totals, merge, programme_totals, with_months
 from tirek.rulebook.digest import rulebook_digest
 from tirek.rulebook.engine.errors import FactError
@@ -23,8 +27,8 @@ from tirek.rulebook.engine.moment import Moment
 
 Progress = Callable[[str, int, int], None]
 
-FAMILIES_A_CHUNK = 120_000
-"""Families answered at once: bounds memory (about 300 MB) and gives the progress bar its steps."""
+FAMILIES_A_CHUNK = 250_000
+"""Families answered at once: bounds memory and gives the progress bar its steps."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,12 @@ class RunResult:
     Attributes
     ----------
     programmes : DataFrame
-        territory (0 is the whole), programme, kind, families, holders, tenge_period, tenge_month, tenge_year,
-        undetermined, conflicts.
+        territory (0 is the whole), programme, kind, families, persons, holders, tenge_period, tenge_month, tenge_year,
+        bound (what the sums are: exact, at_least, at_most, partial), undetermined, conflicts.
     levels : DataFrame
         territory, method, level, families, people.
     folder : Path
-        families.parquet, programmes.parquet, levels.parquet, run.json.
+        families.parquet, programmes and levels as .parquet and .csv, run.json.
     """
 
     questions: Questions
@@ -51,24 +55,45 @@ class RunResult:
 
 
 def run_population(
-    snapshot: Path, moment: Moment, out: Path, *, engine: str = "polars", progress: Progress = lambda *_: None
+    snapshot: Path,
+    moment: Moment,
+    out: Path,
+    *,
+    engine: str = "polars",
+    progress: Progress = lambda *_: None,
+    checked: bool = False,
 ) -> RunResult:
     """Answer every programme for every family of a snapshot.
+
+    Parameters
+    ----------
+    snapshot : Path
+    moment : Moment
+    out : Path
+        Folder to write; new or empty.
+    engine : str
+        One of ``ENGINES``.
+    progress : callable
+        Called as ``progress("families", done, total)``.
+    checked : bool
+        The snapshot has just passed ``check_snapshot``. The proof against overflow holds for facts in their ranges only, and
+        head-counts are packed by the manifest's largest family, so a snapshot is never run unchecked.
 
     Raises
     ------
     FactError
         If the engine is unknown or the folder to write is not empty; nothing is written then.
     SnapshotError
-        If the snapshot cannot be read.
+        If the snapshot cannot be read, or the validator finds something wrong with it.
     """
     if engine not in ENGINES:
         raise FactError("--engine", "unknown_choice", value=engine, allowed=", ".join(ENGINES))
-    if out.exists() and any(out.iterdir()):
-        raise FactError(str(out), "folder_not_empty")
+    refuse_used_folder(out)
     manifest = read_manifest(snapshot)
+    if not checked:
+        _refuse_broken(snapshot)
     questions = ask_all(moment)
-    unfinished = out.with_name(out.name + ".unfinished")
+    unfinished = out.resolve().with_name(out.resolve().name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     try:
@@ -81,6 +106,12 @@ def run_population(
         out.rmdir()
     unfinished.rename(out)
     return result
+
+
+def _refuse_broken(snapshot: Path) -> None:
+    findings = check_snapshot(snapshot)
+    if findings.total:
+        raise SnapshotError(snapshot, "broken", count=findings.total, first=findings.problems[0])
 
 
 def _answer_all(
@@ -146,7 +177,7 @@ def nullable_facts(snapshot: Path) -> frozenset[tuple[str, str]]:
             for index in range(metadata.num_columns):
                 column = metadata.row_group(group).column(index)
                 statistics = column.statistics
-                if statistics is None or statistics.null_count:
+                if statistics is None or not statistics.has_null_count or statistics.null_count:
                     found.add((entity.name, column.path_in_schema))
     return frozenset(found)
 
@@ -154,6 +185,7 @@ def nullable_facts(snapshot: Path) -> frozenset[tuple[str, str]]:
 def _write_totals(result: RunResult, folder: Path, manifest: Manifest, engine: str) -> None:
     result.programmes.write_parquet(folder / "programmes.parquet")
     result.levels.write_parquet(folder / "levels.parquet")
+    write_spreadsheets(result.programmes, result.levels, folder)
     moment = result.questions.program.moment
     assumption = moment.assumption
     about = {

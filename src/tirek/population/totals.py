@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import polars as pl
 
 from tirek.population.questions import PERIODS_A_YEAR, Questions
@@ -13,6 +11,17 @@ ALL = 0
 
 DISTRICT = "territory"
 
+EXACT, AT_LEAST, AT_MOST, PARTIAL = "exact", "at_least", "at_most", "partial"
+"""What a sum of tenge is: the sum; a lower bound (some answers are unknown); a ceiling; ceilings of those known so far."""
+
+_MONEY = ("tenge_period", "tenge_month", "tenge_year", "bound")
+_COLUMNS = (DISTRICT, "programme", "kind", "families", "persons", "holders", *_MONEY, "undetermined", "conflicts")
+
+_COUNTS = ("families", "persons", "holders", "tenge_period", "undetermined", "conflicts")
+_PROGRAMMES = {DISTRICT: pl.Int32, **dict.fromkeys(_COUNTS, pl.Int64), "programme": pl.String}
+_LEVELS = {DISTRICT: pl.Int32, "level": pl.Int64, "families": pl.Int64, "people": pl.Int64, "method": pl.String}
+"""Tables of a moment at which nothing is in force."""
+
 
 def programme_totals(questions: Questions, answers: pl.DataFrame) -> pl.DataFrame:
     """One row a district and programme of a chunk of families.
@@ -20,21 +29,24 @@ def programme_totals(questions: Questions, answers: pl.DataFrame) -> pl.DataFram
     Returns
     -------
     DataFrame
-        territory, programme, families, holders, tenge_period, undetermined (families whose answer needs an unknown
-        value; they count with their lower bound), conflicts (families for whom two norms fix the amount).
+        territory, programme, families, persons (holders, or the members of the families that hold), holders,
+        tenge_period, undetermined (families whose answer needs an unknown value; they count with their lower bound),
+        conflicts (families for whom two norms fix the amount).
     """
-    frames = [_programme(questions, answers, benefit.id) for benefit in questions.programmes]
-    return pl.concat(frames) if frames else pl.DataFrame()
+    frames = [_programme(answers, benefit.id, benefit.entity) for benefit in questions.programmes]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=_PROGRAMMES)
 
 
-def _programme(questions: Questions, answers: pl.DataFrame, name: str) -> pl.DataFrame:
+def _programme(answers: pl.DataFrame, name: str, entity: str) -> pl.DataFrame:
     holders, unsure = _bounds(answers, f"{name}.holders")
     tenge, unsure_tenge = _bounds(answers, f"{name}.total")
     clash, _ = _bounds(answers, f"{name}.conflict")
+    persons = holders if entity == "person" else pl.when(holders > 0).then(pl.col("people")).otherwise(0)
     return (
         answers.group_by(DISTRICT)
         .agg(
             families=(holders > 0).sum().cast(pl.Int64),
+            persons=persons.sum().cast(pl.Int64),
             holders=holders.sum().cast(pl.Int64),
             tenge_period=tenge.sum().cast(pl.Int64),
             undetermined=(unsure | unsure_tenge).sum().cast(pl.Int64),
@@ -62,7 +74,7 @@ def level_totals(questions: Questions, answers: pl.DataFrame) -> pl.DataFrame:
             families=pl.len().cast(pl.Int64), people=pl.col("people").sum().cast(pl.Int64)
         )
         frames.append(grouped.with_columns(method=pl.lit(method.id)))
-    return pl.concat(frames) if frames else pl.DataFrame()
+    return pl.concat(frames) if frames else pl.DataFrame(schema=_LEVELS)
 
 
 def merge(parts: list[pl.DataFrame], keys: list[str]) -> pl.DataFrame:
@@ -77,17 +89,32 @@ def merge(parts: list[pl.DataFrame], keys: list[str]) -> pl.DataFrame:
 
 
 def with_months(questions: Questions, totals: pl.DataFrame) -> pl.DataFrame:
-    """Programme totals with tenge a month and a year; what is paid once or by event counts once a year."""
-    times = dict(_times(questions))
-    kinds = {benefit.id: benefit.outcome for benefit in questions.programmes}
-    yearly = pl.col("tenge_period") * pl.col("programme").replace_strict(times, return_dtype=pl.Int64)
-    return totals.with_columns(
-        kind=pl.col("programme").replace_strict(kinds, return_dtype=pl.String),
-        tenge_year=yearly,
-        tenge_month=yearly // 12,
+    """Programme totals with tenge a month and a year, and what these sums are.
+
+    What is paid once or by event counts once a year; a month is a twelfth of the year, rounded down to whole tenge in each
+    row. The sum of a ceiling is what a commission may grant at most, and is never money due.
+    """
+    yearly = pl.col("tenge_period") * pl.col("times_a_year")
+    unsure, ceiling = pl.col("undetermined") > 0, pl.col("kind") == "ceiling"
+    bound = (
+        pl.when(ceiling & unsure)
+        .then(pl.lit(PARTIAL))
+        .when(ceiling)
+        .then(pl.lit(AT_MOST))
+        .when(unsure)
+        .then(pl.lit(AT_LEAST))
+        .otherwise(pl.lit(EXACT))
+    )
+    return (
+        totals.join(_kinds(questions), on="programme", how="left", maintain_order="left")
+        .with_columns(tenge_year=yearly, tenge_month=yearly // 12, bound=bound)
+        .select(*_COLUMNS)
     )
 
 
-def _times(questions: Questions) -> Iterator[tuple[str, int]]:
-    for benefit in questions.programmes:
-        yield benefit.id, PERIODS_A_YEAR[str(benefit.document["period"])]
+def _kinds(questions: Questions) -> pl.DataFrame:
+    """Outcome kind of each programme, and how often a year it is paid."""
+    rows = [(b.id, b.outcome, PERIODS_A_YEAR[str(b.document["period"])]) for b in questions.programmes]
+    return pl.DataFrame(
+        rows, schema={"programme": pl.String, "kind": pl.String, "times_a_year": pl.Int64}, orient="row"
+    )

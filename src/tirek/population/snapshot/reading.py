@@ -53,16 +53,25 @@ def read_manifest(folder: Path) -> Manifest:
     Raises
     ------
     SnapshotError
-        When it is missing, is not JSON, or lacks a field.
+        When it is missing, is not JSON, or lacks a field or holds one of another type.
     """
     path = folder / MANIFEST
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        return Manifest(**fields)
-    except FileNotFoundError as error:
+        return _checked(Manifest(**json.loads(path.read_text(encoding="utf-8"))))
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise SnapshotError(path, "no_manifest") from error
     except (ValueError, TypeError) as error:
         raise SnapshotError(path, "bad_manifest", value=error) from error
+
+
+_SHAPES = {"people": int, "families": int, "as_of": int, "digests": dict, "max_rows": dict}
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    wrong = [name for name, kind in _SHAPES.items() if not isinstance(getattr(manifest, name), kind)]
+    if wrong:
+        raise TypeError(f"of the wrong type: {', '.join(wrong)}")
+    return manifest
 
 
 def read_entity(folder: Path, entity: str, columns: Sequence[str] | None = None) -> pa.Table:

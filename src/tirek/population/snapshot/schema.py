@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import astuple, dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -86,7 +87,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class Schema:
-    """All entities of a snapshot and the digest of the register they were read from."""
+    """All entities of a snapshot and the digest of the register they were read from: names, types, ranges, in order."""
 
     entities: dict[str, Entity]
     digest: str
@@ -113,7 +114,13 @@ def parse_schema(text: bytes) -> Schema:
     for name, body in tree.items():
         facts = {key: _fact(name, key, fields) for key, fields in body["facts"].items()}
         entities[name] = Entity(name, int(body["rows"]), facts)
-    return Schema(entities, hashlib.sha256(text).hexdigest())
+    return Schema(entities, _digest(entities))
+
+
+def _digest(entities: dict[str, Entity]) -> str:
+    """SHA-256 of all that says how a column is read; a title may change, and every snapshot stays good."""
+    stored = {name: [entity.rows, [astuple(fact) for fact in entity.facts.values()]] for name, entity in entities.items()}
+    return hashlib.sha256(json.dumps(stored).encode()).hexdigest()
 
 
 def _fact(entity: str, name: str, fields: dict[str, Any]) -> Fact:

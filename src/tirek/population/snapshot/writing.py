@@ -51,7 +51,7 @@ def write_snapshot(
     """
     _refuse_used_folder(folder, overwrite=overwrite)
     tables = {name: _table(entity, entities[name]) for name, entity in load_schema().entities.items()}
-    partial = folder.with_name(f".{folder.name}.partial")
+    partial = folder.resolve().with_name(f".{folder.resolve().name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:

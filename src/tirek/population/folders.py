@@ -1,0 +1,24 @@
+"""Folders that are written: new or empty, never somebody's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tirek.population.snapshot.problems import SnapshotError
+from tirek.rulebook.engine.errors import FactError
+
+
+def refuse_used_folder(folder: Path) -> None:
+    """Refuse to write where something stands.
+
+    Raises
+    ------
+    SnapshotError
+        If it is a file.
+    FactError
+        If it is a folder that is not empty.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SnapshotError(folder, "is_file")
+    if folder.exists() and any(folder.iterdir()):
+        raise FactError(str(folder), "folder_not_empty")
