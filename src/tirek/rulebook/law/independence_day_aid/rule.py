@@ -5,6 +5,7 @@ the law of 14.04.1993.
 """
 
 from tirek.rulebook.engine import Benefit, Boolean, Number, person
+from tirek.rulebook.national.continuity import continued
 
 benefit = Benefit.beside(__file__)
 
@@ -15,7 +16,8 @@ def rehabilitated() -> Boolean:
     return person.december_1986_rehabilitated
 
 
-@benefit.amount(act="almaty_maslikhat_347_2015", article="4 (11)")
+@continued(act="almaty_maslikhat_current")
+@benefit.amount(act="almaty_maslikhat_347_2015")
 def amount() -> Number:
     """One sum for all."""
     return benefit.parameter("amount")

@@ -7,17 +7,20 @@ Law: Almaty maslikhat decision 347 of 23.07.2015, as its report of 2020 gives it
 """
 
 from tirek.rulebook.engine import Benefit, Boolean, Number, choose, person
+from tirek.rulebook.national.continuity import continued
 
 benefit = Benefit.beside(__file__)
 
 
-@benefit.condition("not_in_category", act="almaty_maslikhat_347_2015", article="4 (10)")
+@continued(act="almaty_maslikhat_current")
+@benefit.condition("not_in_category", act="almaty_maslikhat_347_2015")
 def in_category() -> Boolean:
     """Participants and persons disabled in the war, persons equated to them, and home-front workers."""
     return person.war_participant | person.equated_to_participant | person.home_front_worker
 
 
-@benefit.amount(act="almaty_maslikhat_347_2015", article="4 (10)")
+@continued(act="almaty_maslikhat_current")
+@benefit.amount(act="almaty_maslikhat_347_2015")
 def amount() -> Number:
     """The amount of the one category; the act does not rank the categories."""
     return choose(
