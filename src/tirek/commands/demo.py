@@ -18,6 +18,7 @@ from tirek.commands.city_report import margins_as_text
 from tirek.commands.demo_family import explain_one_family
 from tirek.commands.demo_methods import methods_table
 from tirek.commands.options import DEFAULT_TERRITORY, print_text
+from tirek.commands.population import check_people
 from tirek.commands.progress import Report, bars
 from tirek.commands.tables import programme_table, simple_table
 from tirek.population.charts.rendering import to_svg, write_chart
@@ -30,10 +31,11 @@ from tirek.population.charts.specifications import (
     without_subtitle,
 )
 from tirek.population.city import make_city
+from tirek.population.folders import refuse_used_folder
 from tirek.population.page import render_page
-from tirek.population.reporting import DOUBTFUL_TAKE_UP, TARGETED, level_names, poverty, programme_rows
+from tirek.population.reporting import TARGETED, absent_note, level_names, poverty, programme_rows
 from tirek.population.run import RunResult, run_population
-from tirek.population.snapshot import check_snapshot
+from tirek.population.snapshot import SnapshotError, check_snapshot
 from tirek.population.totals import ALL, DISTRICT
 from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.moment import Moment
@@ -43,6 +45,18 @@ PEOPLE, QUICK_PEOPLE, SEED = 2_341_900, 200_000, 2026
 ON = date(2026, 1, 15)
 ASSUMPTION = "almaty-demo"
 LANGUAGES = ("kk", "ru")
+MADE = (
+    "city",
+    "polars",
+    "duckdb",
+    ".city.partial",
+    "polars.unfinished",
+    "duckdb.unfinished",
+    "charts",
+    "almaty_kk.html",
+    "almaty_ru.html",
+)
+"""What a demo leaves in its folder, finished or not."""
 
 
 @dataclass
@@ -67,21 +81,25 @@ def run_demo(
     people: Annotated[int, typer.Option(help="how many people; 0 is the default of the demo")] = 0,
 ) -> None:
     """Compute the programmes of a synthetic Almaty and show what the city receives."""
-    folder = Path(out)
-    shutil.rmtree(folder, ignore_errors=True)
+    folder, size = Path(out), people or (QUICK_PEOPLE if quick else PEOPLE)
+    check_people(size)
+    _clear(folder)
     stages = Stages(time.monotonic())
-    size = people or (QUICK_PEOPLE if quick else PEOPLE)
     with stages.stage(f"city of {size:,} people") as progress:
         make_city(size, SEED, folder / "city", progress)
     with stages.stage("check of the snapshot, margins"):
         findings = check_snapshot(folder / "city")
         print_text(f"   problems: {findings.total}")
+        if findings.total:
+            raise SnapshotError(folder / "city", "broken", count=findings.total, first=findings.problems[0])
     print_text(margins_as_text(folder / "city", "ru"))
     moment = Moment(on=ON, territory=DEFAULT_TERRITORY, assumption=find_assumption(ASSUMPTION))
     results = {}
     for engine in ("polars", "duckdb"):
         with stages.stage(f"all programmes and levels, {engine}") as progress:
-            results[engine] = run_population(folder / "city", moment, folder / engine, engine=engine, progress=progress)
+            results[engine] = run_population(
+                folder / "city", moment, folder / engine, engine=engine, progress=progress, checked=True
+            )
     result = results["polars"]
     same = result.programmes.equals(results["duckdb"].programmes) and result.levels.equals(results["duckdb"].levels)
     print_text(f"   totals of both engines identical: {'yes' if same else 'NO'}")
@@ -93,9 +111,20 @@ def run_demo(
     with stages.stage("charts and pages"):
         paths = _write_pages(result, explained, folder)
     print_text(f"\n── files, {time.monotonic() - stages.started:.0f} s in all")
-    print_text("\n".join(f"   {path}" for path in [*paths, folder / "city", folder / "polars"]))
+    print_text("\n".join(f"   {path}" for path in [*paths, folder / "city", *sorted((folder / "polars").iterdir())]))
     if not same:
         raise typer.Exit(1)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier demo left, and nothing else."""
+    if not folder.is_dir() or any(path.name not in MADE for path in folder.iterdir()):
+        refuse_used_folder(folder)
+    for name in MADE:
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+        else:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _notes(result: RunResult, language: str) -> list[str]:
@@ -107,7 +136,14 @@ def _notes(result: RunResult, language: str) -> list[str]:
     assert assumption is not None
     day = say("as_of", language).format(day=date_text(ON, language))
     warning = f"{assumption.title[language]}. {assumption.warning[language]}"
-    return [say("synthetic", language), day, warning, line, *_take_up(result, language)]
+    return [
+        say("synthetic", language),
+        day,
+        warning,
+        line,
+        *_take_up(result, language),
+        *absent_note(result, language),
+    ]
 
 
 def _take_up(result: RunResult, language: str) -> list[str]:
@@ -122,7 +158,7 @@ def _take_up(result: RunResult, language: str) -> list[str]:
         share=number_text(round(row.take_up * 100), language),
         below=number_text(round(row.take_up * 100 * row.persons / max(poverty(result).people, 1)), language),
     )
-    return [said + (f" {say('doubt', language)}." if row.take_up < DOUBTFUL_TAKE_UP else "")]
+    return [said + (f" {say('doubt', language)}." if row.doubtful else "")]
 
 
 def _print_result(result: RunResult) -> None:

@@ -19,8 +19,9 @@ from tirek.commands.options import (
     print_text,
     read_family,
 )
-from tirek.rulebook.catalogue import find_benefit, list_benefits
+from tirek.rulebook.catalogue import find_benefit, list_benefits, method_ids
 from tirek.rulebook.engine.benefit import Benefit
+from tirek.rulebook.engine.errors import FactError
 
 commands = typer.Typer(help="The law: programmes, their facts, decisions and checks.", no_args_is_help=True)
 
@@ -81,11 +82,16 @@ def facts(programme: Programme, lang: Language = "ru", format: Format = "json") 
 
 
 @commands.command()
-def graph(programme: Programme, lang: Language = "en") -> None:
-    """Print what a programme depends on as a Mermaid flowchart."""
+def graph(programme: Programme, lang: Language = "en", format: Format = "text") -> None:
+    """Print what a programme depends on as a Mermaid flowchart (json: the chart as one string)."""
     from tirek.rulebook.engine.needs import mermaid_graph
 
-    print_text(mermaid_graph(find_benefit(programme), lang))
+    benefit = find_benefit(programme)
+    chart = mermaid_graph(benefit, lang)
+    if format == "json":
+        print_json({"id": benefit.id, "mermaid": chart})
+    else:
+        print_text(chart)
 
 
 @commands.command()
@@ -127,6 +133,8 @@ def level(
     """Tell a family's welfare level, the criterion that binds, and what would change it."""
     from tirek.rulebook.decisions import decide_family
 
+    if method not in method_ids():
+        raise FactError("--method", "unknown_choice", value=method, allowed=", ".join(method_ids()))
     case, moment = read_family(facts, on, applied_on, known_on, assume, territory)
     answer = decide_family(method, moment, case)
     if format == "json":

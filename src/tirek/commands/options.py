@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from tirek.rulebook.catalogue import benefit_ids
 from tirek.rulebook.engine.acts import LANGUAGES
 from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.case import Case, read_case, territory_of
@@ -72,23 +74,31 @@ def read_facts(source: str) -> dict[str, Any]:
     FactError
         If there is no such file or it is not JSON.
     """
-    path = Path(source)
+    path, shown = Path(source), f"--facts {source}"
     if source != "-" and not path.is_file():
-        raise FactError(source, "no_file")
+        raise FactError(shown, "no_file")
     try:
-        text = sys.stdin.read() if source == "-" else path.read_text(encoding="utf-8")
+        text = (sys.stdin.buffer.read() if source == "-" else path.read_bytes()).decode("utf-8-sig")
         document = json.loads(text)
-    except ValueError as error:
-        raise FactError("standard input" if source == "-" else source, "not_json", value=str(error)) from None
+    except json.JSONDecodeError as error:
+        raise FactError(f"{shown}:{error.lineno}:{error.colno}", "not_json", value=_excerpt(text, error.pos)) from None
+    except (ValueError, RecursionError) as error:
+        raise FactError(shown, "not_json", value=type(error).__name__) from None
     if not isinstance(document, dict):
-        raise FactError("$", "not_a_mapping")
+        raise FactError(shown, "not_a_mapping")
     return document
 
 
-def read_moment(on: str, applied_on: str, known_on: str, assume: str, territory: str) -> Moment:
-    """The moment that options describe."""
-    if len(territory) != 9 or not territory.isdigit():
-        raise FactError("--territory", "unknown_territory", value=territory)
+def _excerpt(text: str, position: int) -> str:
+    return repr(text[position : position + 20])
+
+
+def read_moment(
+    on: str, applied_on: str, known_on: str, assume: str, territory: str, territory_from: str = "--territory"
+) -> Moment:
+    """The moment that options describe; ``territory_from`` says where the territory was given."""
+    if len(territory) != 9 or not (territory.isascii() and territory.isdigit()):
+        raise FactError(territory_from, "unknown_territory", value=territory)
     return Moment(
         on=read_day(on, "--on"),
         territory=territory,
@@ -103,9 +113,24 @@ def read_family(
 ) -> tuple[Case, Moment]:
     """One family's case, and the moment; the family's own territory counts unless an option names another."""
     document = read_facts(facts)
-    place = territory or territory_of(document) or DEFAULT_TERRITORY
-    moment = read_moment(on, applied_on, known_on, assume, place)
+    _check_receives(document.get("receives"))
+    own = territory_of(document)
+    place = territory or own or DEFAULT_TERRITORY
+    where = "family.territory" if own and not territory else "--territory"
+    moment = read_moment(on, applied_on, known_on, assume, place, where)
     return read_case(document), moment
+
+
+def _check_receives(received: object) -> None:
+    """The engine takes any name here, since it knows no catalogue; a benefit that does not exist is a mistake."""
+    if received is None:
+        return
+    if not isinstance(received, dict):
+        raise FactError("receives", "not_a_mapping")
+    for name in received:
+        if name not in benefit_ids():
+            close = get_close_matches(str(name), benefit_ids(), n=3, cutoff=0.4) or benefit_ids()[:5]
+            raise FactError(f"receives.{name}", "unknown_fact", allowed=", ".join(close))
 
 
 def print_json(value: object) -> None:

@@ -28,10 +28,22 @@ commands = typer.Typer(
     help="A population: make a synthetic city, check a snapshot, answer every programme.", no_args_is_help=True
 )
 
-MOST_PEOPLE = 25_000_000
+FEWEST_PEOPLE, MOST_PEOPLE = 1_000, 25_000_000
 
 Folder = Annotated[str, typer.Option("--in", help="folder of a snapshot", metavar="DIR")]
 Out = Annotated[str, typer.Option("--out", help="folder to write; must be new or empty", metavar="DIR")]
+
+
+def check_people(people: int) -> None:
+    """Check the size of a city.
+
+    Raises
+    ------
+    FactError
+        If it is too small for its margins to mean anything, or larger than any country it is a model of.
+    """
+    if not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
+        raise FactError("--people", "bad_number", value=people, low=FEWEST_PEOPLE, high=MOST_PEOPLE)
 
 
 @commands.command()
@@ -45,12 +57,11 @@ def make(
     """Make a synthetic city, and say which published margins it met and missed."""
     from tirek.commands.city_report import margins_as_json, margins_as_text
     from tirek.population.city import make_city
+    from tirek.population.folders import refuse_used_folder
 
-    if not 1_000 <= people <= MOST_PEOPLE:
-        raise FactError("--people", "bad_number", value=people, low=1_000, high=MOST_PEOPLE)
+    check_people(people)
     folder = Path(out)
-    if folder.exists() and any(folder.iterdir()):
-        raise FactError(out, "folder_not_empty")
+    refuse_used_folder(folder)
     with bars(format == "text") as progress:
         make_city(people, seed, folder, progress)
     if format == "json":
@@ -64,6 +75,7 @@ def validate(
     folder: Annotated[str, typer.Argument(metavar="DIR")], lang: Language = "ru", format: Format = "text"
 ) -> None:
     """Check a snapshot; every problem names file, row, column and why."""
+    from tirek.population.charts.specifications import say
     from tirek.population.snapshot import check_snapshot
 
     if not Path(folder).is_dir():
@@ -73,8 +85,8 @@ def validate(
         listed = [{**asdict(problem), "message": problem.message(lang)} for problem in findings.problems]
         print_json({"total": findings.total, "counts": dict(findings.counts), "problems": listed})
     else:
-        lines = [f"{findings.total}", *(problem.message(lang) for problem in findings.problems)]
-        print_text("\n".join(lines) if findings.total else "0")
+        head = say("snapshot_problems" if findings.total else "snapshot_sound", lang).format(count=findings.total)
+        print_text("\n".join([head, *(problem.message(lang) for problem in findings.problems)]))
     if findings.total:
         raise typer.Exit(1)
 
@@ -92,20 +104,16 @@ def run(
     format: Format = "text",
 ) -> None:
     """Answer every programme and welfare level for every family of a snapshot."""
-    from tirek.commands.tables import programme_table
-    from tirek.population.reporting import programme_rows
+    from tirek.commands.run_report import run_as_text
     from tirek.population.run import run_population
 
     if not Path(folder).is_dir():
-        raise FactError(folder, "no_file")
+        raise FactError(f"--in {folder}", "no_file")
     moment = read_moment(on, "", known_on, assume, territory)
     with bars(format == "text") as progress:
         result = run_population(Path(folder), moment, Path(out), engine=engine, progress=progress)
     if format == "json":
         about = json.loads((Path(out) / "run.json").read_text(encoding="utf-8"))
         print_json({**about, "programmes": result.programmes.to_dicts(), "levels": result.levels.to_dicts()})
-        return
-    print_text(programme_table(programme_rows(result), lang))
-    if moment.assumption:
-        print_text(f"{moment.assumption.title[lang]}. {moment.assumption.warning[lang]}")
-    print_text(out)
+    else:
+        print_text(run_as_text(result, lang))

@@ -20,15 +20,22 @@ def bars(shown: bool = True) -> Iterator[Report]:
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), disable=not shown) as drawn:
-        tasks: dict[str, TaskID] = {}
+    drawn = Progress(*columns, console=Console(stderr=True), disable=not shown)
+    tasks: dict[str, TaskID] = {}
 
-        def report(stage: str, done: int, total: int) -> None:
-            for name, task in tasks.items():
-                if name != stage:
-                    drawn.update(task, completed=drawn.tasks[task].total)
-            if stage not in tasks:
-                tasks[stage] = drawn.add_task(stage, total=max(total, 1))
-            drawn.update(tasks[stage], completed=done, total=max(total, 1))
+    def report(stage: str, done: int, total: int) -> None:
+        if not tasks:
+            # Not before there is progress: what is refused at once leaves one line on standard error, and no empty bar.
+            drawn.start()
+        for name, task in tasks.items():
+            if name != stage:
+                drawn.update(task, completed=drawn.tasks[task].total)
+        if stage not in tasks:
+            tasks[stage] = drawn.add_task(stage, total=max(total, 1))
+        drawn.update(tasks[stage], completed=done, total=max(total, 1))
 
+    try:
         yield report
+    finally:
+        if tasks:
+            drawn.stop()

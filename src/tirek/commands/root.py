@@ -25,11 +25,14 @@ class Groups(TyperGroup):
         if cmd_name not in GROUPS:
             return None
         module = import_module(f"tirek.commands.{cmd_name}")
-        commands = getattr(module, "commands", None)
-        if commands is None:
-            commands = typer.Typer()
-            commands.command(cmd_name)(getattr(module, f"run_{cmd_name}"))
-        return typer.main.get_command(commands)
+        if hasattr(module, "commands"):
+            group: Any = typer.main.get_group(module.commands)
+        else:
+            alone = typer.Typer(add_completion=False)
+            alone.command(cmd_name)(getattr(module, f"run_{cmd_name}"))
+            group = typer.main.get_command(alone)
+        group.name = cmd_name
+        return group
 
 
 application = typer.Typer(

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tirek.population.charts.specifications import say
-from tirek.population.page import headings, programme_cells
+from tirek.population.page import footnotes, has_unknowns, headings, programme_cells
 from tirek.population.reporting import ProgrammeRow
 
 WIDTH = 150
@@ -26,12 +26,12 @@ def drawn(table: Table) -> str:
 def programme_table(rows: Sequence[ProgrammeRow], language: str) -> str:
     """Programmes: families, people, tenge a month and a year, the published figure and the implied take-up."""
     table = Table(title=say("programmes_title", language), title_justify="left")
-    for index, heading in enumerate(headings(language)):
+    unsure = has_unknowns(rows)
+    for index, heading in enumerate(headings(language, unsure=unsure)):
         table.add_column(heading, justify="left" if index == 0 else "right", no_wrap=index > 0)
     for row in rows:
-        table.add_row(*programme_cells(row, language))
-    notes = f"{say('ceiling_note', language)}. ▼ — {say('doubt', language)}."
-    return f"{drawn(table)}\n{notes}"
+        table.add_row(*programme_cells(row, language, unsure=unsure))
+    return f"{drawn(table)}\n{footnotes(rows, language)}"
 
 
 def simple_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -14,11 +14,12 @@ def refuse_used_folder(folder: Path) -> None:
     Raises
     ------
     SnapshotError
-        If it is a file.
+        If it is a file, or lies below one.
     FactError
         If it is a folder that is not empty.
     """
-    if folder.exists() and not folder.is_dir():
-        raise SnapshotError(folder, "is_file")
+    for place in (folder, *folder.resolve().parents):
+        if place.exists() and not place.is_dir():
+            raise SnapshotError(place, "is_file")
     if folder.exists() and any(folder.iterdir()):
         raise FactError(str(folder), "folder_not_empty")

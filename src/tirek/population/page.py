@@ -7,7 +7,8 @@ from fractions import Fraction
 from html import escape
 
 from tirek.population.charts.specifications import programme_title, say
-from tirek.population.reporting import DOUBTFUL_TAKE_UP, TARGETED, ProgrammeRow
+from tirek.population.reporting import TARGETED, ProgrammeRow
+from tirek.population.totals import AT_MOST, EXACT
 from tirek.rulebook.engine.wording import number_text
 
 _STYLE = """
@@ -32,36 +33,57 @@ def title_of(row: ProgrammeRow, language: str) -> str:
     return programme_title(row.programme, language, ceiling=row.kind == "ceiling")
 
 
-def million(tenge: int, language: str) -> str:
-    """Tenge as millions, to the nearest tenth."""
-    return number_text(Fraction((tenge + 50_000) // 100_000, 10), language, 1)
+def million(tenge: int, language: str, bound: str = EXACT) -> str:
+    """Tenge as millions, to the nearest tenth; a bound is marked, and rounded so that it stays one."""
+    mark, more = {EXACT: ("", 50_000), AT_MOST: ("≤ ", 99_999)}.get(bound, ("≥ ", 0))
+    return mark + number_text(Fraction((tenge + more) // 100_000, 10), language, 1)
 
 
-def programme_cells(row: ProgrammeRow, language: str) -> list[str]:
-    """Cells of a programme's row: title, families, people, month, year, published, take-up."""
+def programme_cells(row: ProgrammeRow, language: str, *, unsure: bool = False) -> list[str]:
+    """Cells of a programme's row: title, families, people, month, year, published, take-up; where asked, undetermined.
+
+    A number that is only a bound says so: ``≥`` where some answers are unknown, ``≤`` where it is a ceiling.
+    """
     published = ""
     if row.published is not None:
         count = row.published.persons or row.published.families or 0
         published = f"{number_text(count, language)} ({row.published.year})"
     share = row.take_up
-    take_up = f"{number_text(round(share * 100), language)} %" if share is not None else ""
-    if share is not None and share < DOUBTFUL_TAKE_UP:
-        take_up += " ▼"
-    return [
+    least, most = ("≥ ", "≤ ") if row.undetermined else ("", "")
+    take_up = f"{most}{number_text(round(share * 100), language)} %" if share is not None else ""
+    cells = [
         title_of(row, language),
-        number_text(row.families, language),
-        number_text(row.persons, language),
-        million(row.tenge_month, language),
-        million(row.tenge_year, language),
+        least + number_text(row.families, language),
+        least + number_text(row.persons, language),
+        million(row.tenge_month, language, row.bound),
+        million(row.tenge_year, language, row.bound),
         published,
-        take_up,
+        take_up + (" ▼" if row.doubtful else ""),
     ]
+    return [*cells, number_text(row.undetermined, language)] if unsure else cells
 
 
-def headings(language: str) -> list[str]:
+def headings(language: str, *, unsure: bool = False) -> list[str]:
     """Headings of the table of programmes."""
-    keys = ("programme", "families", "people", "month", "year", "published_holders", "take_up")
-    return [say(key, language) for key in keys]
+    keys = ["programme", "families", "people", "month", "year", "published_holders", "take_up"]
+    return [say(key, language) for key in [*keys, *(["undetermined_families"] if unsure else [])]]
+
+
+def has_unknowns(rows: Iterable[ProgrammeRow]) -> bool:
+    """Whether some answers are unknown, so that the table needs a column for them."""
+    return any(row.undetermined for row in rows)
+
+
+def footnotes(rows: Sequence[ProgrammeRow], language: str) -> str:
+    """What the marks of the table mean."""
+    said = [f"{say('ceiling_note', language)}.", f"▼ — {say('doubt', language)}."]
+    if any(row.bound == AT_MOST for row in rows):
+        said.append(f"≤ — {say('at_most', language)}.")
+    if has_unknowns(rows):
+        said.append(f"≥ — {say('at_least', language)}.")
+    clashing = [row for row in rows if row.conflicts]
+    said += [f"{title_of(row, language)}: {say('clash', language)}: {row.conflicts}." for row in clashing]
+    return " ".join(said)
 
 
 def render_page(
@@ -74,22 +96,23 @@ def render_page(
     charts : iterable of str
         SVG texts.
     notes : sequence of str
-        Sentences at the head: synthetic, date, assumption.
+        Sentences at the head: synthetic, date, assumption, what is not in force.
     explained : str
         One family's decision in words.
     """
-    head = "".join(f"<th scope=col>{escape(text)}</th>" for text in headings(language))
+    unsure = has_unknowns(rows)
+    head = "".join(f"<th scope=col>{escape(text)}</th>" for text in headings(language, unsure=unsure))
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in programme_cells(row, language)) + "</tr>"
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in programme_cells(row, language, unsure=unsure)) + "</tr>"
         for row in rows
     )
     figures = "".join(f"<figure>{svg}</figure>" for svg in charts)
     said = "".join(f"<p class=note>{escape(note)}</p>" for note in notes)
-    title = escape(say("page_title", language))
+    title, caption = escape(say("page_title", language)), escape(say("programmes_title", language))
     return (
         f"<!doctype html><html lang={language}><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>{title}</title><style>{_STYLE}</style><main><h1>{title}</h1>{said}"
-        f"<div class=table><table><caption>{escape(say('programmes_title', language))}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div><p>{escape(say('ceiling_note', language))}. "
-        f"▼ — {escape(say('doubt', language))}.</p>{figures}<pre>{escape(explained)}</pre></main></html>\n"
+        f"<div class=table><table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div><p>{escape(footnotes(rows, language))}</p>"
+        f"{figures}<pre>{escape(explained)}</pre></main></html>\n"
     )

@@ -12,10 +12,11 @@ from typing import Any
 import polars as pl
 import yaml
 
+from tirek.population.charts.specifications import say
 from tirek.population.city.targets import CITY_PEOPLE
 from tirek.population.questions import BELOW_LINE
 from tirek.population.run import RunResult
-from tirek.population.totals import ALL, AT_LEAST, DISTRICT, EXACT
+from tirek.population.totals import ALL, AT_LEAST, DISTRICT, EXACT, bounds_of
 from tirek.rulebook.catalogue import find_benefit
 
 TARGETED = "targeted_assistance"
@@ -49,6 +50,8 @@ class ProgrammeRow:
         What the sums of tenge are: exact, at_least, at_most, partial (``tirek.population.totals``).
     undetermined : int
         Families whose answer needs a value that nobody knows.
+    conflicts : int
+        Families for whom two norms fix the amount: the law does not say which prevails.
     scale : Fraction
         People of the run as a share of those of the published figure's city.
     """
@@ -62,6 +65,7 @@ class ProgrammeRow:
     tenge_year: int
     bound: str
     undetermined: int
+    conflicts: int
     published: Published | None
     scale: Fraction
 
@@ -70,7 +74,7 @@ class ProgrammeRow:
         """Published recipients as a share of those entitled, counted as the publication counts them.
 
         The figure is that of the whole city: a smaller one is compared with its share of it. Above one, the city has fewer
-        who are entitled than the department pays.
+        who are entitled than the department pays. Where some answers are unknown it is at most this.
         """
         if self.published is None:
             return None
@@ -105,12 +109,12 @@ def programme_rows(result: RunResult) -> list[ProgrammeRow]:
     return sorted([*rows, *_targeted(rows, result)], key=lambda row: (-row.tenge_year, row.programme))
 
 
-_COPIED = ("programme", "kind", "families", "holders", "persons", "tenge_month", "tenge_year", "bound", "undetermined")
+_COUNTED = ("families", "holders", "persons", "tenge_month", "tenge_year", "conflicts")
 
 
 def _row(row: dict[str, Any], result: RunResult) -> ProgrammeRow:
     return ProgrammeRow(
-        **{name: row[name] for name in _COPIED},
+        **{name: row[name] for name in ("programme", "kind", "bound", "undetermined", *_COUNTED)},
         published=_published_for(row["programme"], result),
         scale=Fraction(result.people, CITY_PEOPLE),
     )
@@ -128,16 +132,20 @@ def _targeted(rows: list[ProgrammeRow], result: RunResult) -> Iterator[Programme
         yield ProgrammeRow(
             programme=TARGETED,
             kind="fixed",
-            families=sum(part.families for part in parts),
-            holders=sum(part.holders for part in parts),
-            persons=sum(part.persons for part in parts),
-            tenge_month=sum(part.tenge_month for part in parts),
-            tenge_year=sum(part.tenge_year for part in parts),
+            **{name: sum(getattr(part, name) for part in parts) for name in _COUNTED},
             bound=EXACT if all(part.bound == EXACT for part in parts) else AT_LEAST,
-            undetermined=max(part.undetermined for part in parts),
+            undetermined=_unsure_of_any([part.programme for part in parts], result),
             published=_published_for(TARGETED, result),
             scale=Fraction(result.people, CITY_PEOPLE),
         )
+
+
+def _unsure_of_any(names: list[str], result: RunResult) -> int:
+    """Families for whom at least one of the programmes is undetermined."""
+    table = pl.scan_parquet(result.folder / "families.parquet")
+    columns = table.collect_schema().names()
+    unsure = [bounds_of(columns, f"{name}.{output}")[1] for name in names for output in ("holders", "total")]
+    return int(table.select(pl.any_horizontal(unsure).sum()).collect().item())
 
 
 @dataclass(frozen=True)
@@ -156,8 +164,7 @@ class Poverty:
 def poverty(result: RunResult) -> Poverty:
     """How many people live below the line: a result of the income model, not a target of it."""
     table = pl.scan_parquet(result.folder / "families.parquet")
-    known = BELOW_LINE in table.collect_schema()
-    below = pl.col(BELOW_LINE if known else f"{BELOW_LINE}.low")
+    below, _ = bounds_of(table.collect_schema().names(), BELOW_LINE)
     people = table.select(pl.col("people").filter(below).sum().cast(pl.Int64)).collect().item()
     return Poverty(people, result.people)
 
@@ -168,3 +175,9 @@ def level_names(language: str) -> dict[int, str]:
     path = find_benefit("six_levels").folder / "letter.yaml"
     levels = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)["levels"]
     return {int(level): f"{level} — {text['name'][language]}" for level, text in levels.items()}
+
+
+def absent_note(result: RunResult, language: str) -> list[str]:
+    """The programmes and methods that were asked and answer nothing at this moment, as a sentence, where there are any."""
+    names = [str(find_benefit(name).document["title"][language]) for name in result.questions.program.absent]
+    return [say("absent", language).format(names="; ".join(names))] if names else []

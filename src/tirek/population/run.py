@@ -102,10 +102,18 @@ def run_population(
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    if out.exists():
-        out.rmdir()
-    unfinished.rename(out)
+    _put_in_place(unfinished, out)
     return result
+
+
+def _put_in_place(unfinished: Path, out: Path) -> None:
+    """An empty folder is filled, not replaced: somebody may stand in it."""
+    if not out.exists():
+        unfinished.rename(out)
+        return
+    for path in unfinished.iterdir():
+        path.rename(out / path.name)
+    unfinished.rmdir()
 
 
 def _refuse_broken(snapshot: Path) -> None:

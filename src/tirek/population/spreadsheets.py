@@ -6,9 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from tirek.population.charts.specifications import say
-from tirek.population.districts import district_names
-from tirek.population.totals import ALL, DISTRICT
+from tirek.population.charts.specifications import district_title
+from tirek.population.totals import DISTRICT
 from tirek.rulebook.catalogue import find_benefit
 
 LANGUAGES = ("kk", "ru")
@@ -24,16 +23,10 @@ def with_titles(table: pl.DataFrame, column: str) -> pl.DataFrame:
     """A table of totals with the names of districts, and of the programmes or methods in a column."""
     added = []
     for language in LANGUAGES:
-        districts = [_district(code, language) for code in table[DISTRICT]]
+        districts = [district_title(code, language) for code in table[DISTRICT]]
         titles = [str(find_benefit(name).document["title"][language]) for name in table[column]]
         added += [
             pl.Series(f"district_{language}", districts, pl.String),
             pl.Series(f"title_{language}", titles, pl.String),
         ]
     return table.with_columns(added)
-
-
-def _district(code: int | None, language: str) -> str:
-    if code == ALL:
-        return say("city", language)
-    return say("unknown_district", language) if code is None else district_names(language).get(code, str(code))

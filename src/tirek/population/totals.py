@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from tirek.population.questions import PERIODS_A_YEAR, Questions
@@ -38,9 +40,9 @@ def programme_totals(questions: Questions, answers: pl.DataFrame) -> pl.DataFram
 
 
 def _programme(answers: pl.DataFrame, name: str, entity: str) -> pl.DataFrame:
-    holders, unsure = _bounds(answers, f"{name}.holders")
-    tenge, unsure_tenge = _bounds(answers, f"{name}.total")
-    clash, _ = _bounds(answers, f"{name}.conflict")
+    holders, unsure = bounds_of(answers.columns, f"{name}.holders")
+    tenge, unsure_tenge = bounds_of(answers.columns, f"{name}.total")
+    clash, _ = bounds_of(answers.columns, f"{name}.conflict")
     persons = holders if entity == "person" else pl.when(holders > 0).then(pl.col("people")).otherwise(0)
     return (
         answers.group_by(DISTRICT)
@@ -56,11 +58,11 @@ def _programme(answers: pl.DataFrame, name: str, entity: str) -> pl.DataFrame:
     )
 
 
-def _bounds(answers: pl.DataFrame, name: str) -> tuple[pl.Expr, pl.Expr]:
+def bounds_of(columns: Collection[str], name: str) -> tuple[pl.Expr, pl.Expr]:
     """Lower bound of an output, and whether it is undetermined; a zero where the output does not exist."""
-    if name in answers.columns:
+    if name in columns:
         return pl.col(name), pl.lit(value=False)
-    if f"{name}.low" in answers.columns:
+    if f"{name}.low" in columns:
         return pl.col(f"{name}.low"), pl.col(f"{name}.low") != pl.col(f"{name}.high")
     return pl.lit(0, dtype=pl.Int64), pl.lit(value=False)
 
@@ -69,7 +71,7 @@ def level_totals(questions: Questions, answers: pl.DataFrame) -> pl.DataFrame:
     """One row a district, method and level of a chunk: families and people; level 0 is undetermined."""
     frames = []
     for method in questions.methods:
-        level, unsure = _bounds(answers, f"{method.id}.total")
+        level, unsure = bounds_of(answers.columns, f"{method.id}.total")
         grouped = answers.group_by(DISTRICT, level=pl.when(unsure).then(0).otherwise(level).cast(pl.Int64)).agg(
             families=pl.len().cast(pl.Int64), people=pl.col("people").sum().cast(pl.Int64)
         )

@@ -44,6 +44,13 @@ def programme_title(name: str, language: str, *, ceiling: bool = False) -> str:
     return title + (" *" if ceiling else "")
 
 
+def district_title(code: int | None, language: str) -> str:
+    """Name of a district; of the whole territory, of one that is unknown, or the code of one without a name here."""
+    if code == ALL:
+        return say("city", language)
+    return say("unknown_district", language) if code is None else district_names(language).get(code, str(code))
+
+
 def _frame(title: str, subtitle: str) -> dict[str, Any]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -81,9 +88,11 @@ def programmes_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> 
             "name": programme_title(row["programme"], language, ceiling=row["kind"] == "ceiling"),
             "value": row["tenge_year"] / 1_000_000,
         }
-        for row in rows.sort("tenge_year", descending=True).iter_rows(named=True)
+        for row in rows.sort("tenge_year", "programme", descending=[True, False]).iter_rows(named=True)
     ]
-    return _bars(_frame(say("programmes_title", language), subtitle), values, say("million", language), ",.1f")
+    # A chart is looked at alone, so it says itself what its stars mean.
+    star = f"; {say('ceiling_note', language)}" if "ceiling" in rows["kind"] else ""
+    return _bars(_frame(say("programmes_title", language), subtitle), values, say("million", language) + star, ",.1f")
 
 
 def holders_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> dict[str, Any]:
@@ -91,7 +100,7 @@ def holders_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> dic
     rows = programmes.filter((pl.col(DISTRICT) == ALL) & (pl.col("holders") > 0))
     values = [
         {"name": programme_title(row["programme"], language), "value": row["holders"]}
-        for row in rows.sort("holders", descending=True).iter_rows(named=True)
+        for row in rows.sort("holders", "programme", descending=[True, False]).iter_rows(named=True)
     ]
     return _bars(_frame(say("holders_title", language), subtitle), values, say("holders", language), ",.0f")
 
@@ -138,12 +147,12 @@ def levels_chart(levels: pl.DataFrame, names: Mapping[int, str], language: str, 
 def districts_chart(levels: pl.DataFrame, names: Mapping[int, str], language: str, subtitle: str) -> dict[str, Any]:
     """Shares of the welfare levels in each district, stacked to the whole."""
     titles = district_names(language)
-    rows = levels.filter((pl.col(DISTRICT) != ALL) & (pl.col("method") == "six_levels"))
+    rows = levels.filter(pl.col(DISTRICT).ne_missing(ALL) & (pl.col("method") == "six_levels"))
     order = [names.get(level, say("undetermined", language)) for level in sorted(rows["level"].unique())]
     colours = [LEVEL_COLOURS[level - 1] for level in sorted(rows["level"].unique())]
     values = [
         {
-            "district": titles.get(row[DISTRICT], str(row[DISTRICT])),
+            "district": district_title(row[DISTRICT], language),
             "level": names.get(row["level"], say("undetermined", language)),
             "order": row["level"],
             "people": row["people"],

@@ -119,7 +119,9 @@ def parse_schema(text: bytes) -> Schema:
 
 def _digest(entities: dict[str, Entity]) -> str:
     """SHA-256 of all that says how a column is read; a title may change, and every snapshot stays good."""
-    stored = {name: [entity.rows, [astuple(fact) for fact in entity.facts.values()]] for name, entity in entities.items()}
+    stored = {
+        name: [entity.rows, [astuple(fact) for fact in entity.facts.values()]] for name, entity in entities.items()
+    }
     return hashlib.sha256(json.dumps(stored).encode()).hexdigest()
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from tirek.rulebook.checks.benefits import check_benefits
 from tirek.rulebook.checks.binding import check_binding
-from tirek.rulebook.checks.finding import Finding
+from tirek.rulebook.checks.finding import Finding, guarded
 from tirek.rulebook.checks.parameters import check_parameters, check_territories
 from tirek.rulebook.checks.registers import check_registers
 
 __all__ = ["Finding", "check_law"]
 
+_CHECKS = {
+    "acts.yaml": check_registers,
+    "national": check_parameters,
+    "law/territories": check_territories,
+    "law": check_benefits,
+    "law and welfare": check_binding,
+}
+
 
 def check_law() -> list[Finding]:
-    """All findings, in order of file."""
-    findings = [*check_registers(), *check_parameters(), *check_territories(), *check_benefits(), *check_binding()]
-    return sorted(findings, key=lambda finding: finding.where)
+    """All findings, each once, in order of file and line."""
+    findings = (finding for where, check in _CHECKS.items() for finding in guarded(where, check))
+    return sorted(dict.fromkeys(findings), key=lambda finding: finding.order)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
-from tirek.rulebook.checks.finding import Finding, at, missing_languages
+from tirek.rulebook.checks.acts import broken_terms, check_acts_in_force
+from tirek.rulebook.checks.finding import Finding, at, finding_of, guarded, missing_languages, written_at
+from tirek.rulebook.checks.registers import MARKS
 from tirek.rulebook.engine.acts import act_register
 from tirek.rulebook.engine.benefit import OUTCOMES, PERIODS, STATUSES, VALUED_ON, Benefit
 from tirek.rulebook.engine.documents import ROOT, read_document
-from tirek.rulebook.engine.errors import TirekError
 from tirek.rulebook.engine.expressions import ROUNDINGS, Number
 from tirek.rulebook.engine.needs import read_steps, rules_of
 from tirek.rulebook.engine.trace import step_titles
@@ -32,18 +34,21 @@ WITH_AMOUNT = ("fixed", "cost_up_to", "ceiling", "level")
 
 def check_benefits() -> Iterator[Finding]:
     """Findings in every benefit and welfare method."""
-    for name in [*benefit_ids(), *method_ids()]:
-        try:
-            benefit = find_benefit(name)
-            read_steps(benefit)
-        except TirekError as error:
-            yield Finding(
-                getattr(error, "where", name), getattr(error, "what", str(error)), getattr(error, "remedy", "")
-            )
-            continue
-        for check in (_check_form, _check_terms, _check_texts, _check_steps, _check_amount, _check_cases):
-            yield from check(benefit)
+    for kind, names in (("law", benefit_ids()), ("welfare", method_ids())):
+        for name in names:
+            yield from _check_benefit(name, f"{kind}/{name}/benefit.yaml:1")
     yield from _check_cycles()
+
+
+def _check_benefit(name: str, where: str) -> Iterator[Finding]:
+    try:
+        benefit = find_benefit(name)
+        read_steps(benefit)
+    except Exception as error:  # a rule is a program: whatever it raises while it is built is a finding
+        yield finding_of(error, where)
+        return
+    for check in (_check_form, _check_terms, _check_texts, _check_steps, _check_amount, _check_cases):
+        yield from guarded(where, partial(check, benefit))
 
 
 def _check_form(benefit: Benefit) -> Iterator[Finding]:
@@ -53,7 +58,8 @@ def _check_form(benefit: Benefit) -> Iterator[Finding]:
             yield at(path, (key,), f"{key} is {document.get(key)!r}.", f"Use one of: {', '.join(allowed)}.")
     if document.get("outcome") in WITH_AMOUNT and document.get("outcome") != "level":
         rounding = document.get("rounding") or {}
-        if rounding.get("mode") not in ROUNDINGS or not rounding.get("source"):
+        named = rounding.get("mode") in ROUNDINGS and rounding.get("source")
+        if not named or rounding.get("provenance") not in MARKS:
             remedy = "Give mode (down, half_up, up), source and provenance."
             yield at(path, ("rounding",), "the rounding or its source is not named.", remedy)
     for key in ("excludes", "receives"):
@@ -73,20 +79,29 @@ def _receives(benefit: Benefit) -> list[Any]:
 def _check_terms(benefit: Benefit) -> Iterator[Finding]:
     path = benefit.path
     if not benefit.document.get("terms"):
-        yield at(
-            path, ("terms",), "no term says since when it is in force.", "Give terms: [{from, until, status, act}]."
-        )
+        remedy = "Give terms: [{from, until, status, act}]."
+        yield at(path, ("terms",), "no term says since when it is in force.", remedy)
+        return
+    broken = broken_terms(benefit)
+    for index in broken:
+        yield at(path, ("terms", index), "the term has no first day or no status.", "Give from: YYYY-MM-DD and status.")
+    if broken:
         return
     for index, term in enumerate(benefit.terms):
+        where = ("terms", index)
         if term.status not in STATUSES:
-            yield at(
-                path, ("terms", index), f"status {term.status!r} is unknown.", f"Use one of: {', '.join(STATUSES)}."
-            )
+            yield at(path, where, f"status {term.status!r} is unknown.", f"Use one of: {', '.join(STATUSES)}.")
         if term.act not in act_register():
             what = "it is in force without an act." if not term.act else f"act {term.act!r} is unknown."
-            yield at(path, ("terms", index), what, "Name an act of acts.yaml.")
+            yield at(path, where, what, "Name an act of acts.yaml.")
         if term.until is not None and term.until <= term.start:
-            yield at(path, ("terms", index), "the term ends before it starts.", "Correct from or until.")
+            yield at(path, where, "the term ends before it starts.", "Correct from or until.")
+    yield from _check_order(benefit)
+    yield from check_acts_in_force(benefit)
+
+
+def _check_order(benefit: Benefit) -> Iterator[Finding]:
+    path = benefit.path
     for index, (before, after) in enumerate(pairwise(benefit.terms), 1):
         if before.known_from == after.known_from and (before.until is None or before.until > after.start):
             yield at(path, ("terms", index), "terms overlap.", "End the one where the next starts.")
@@ -123,9 +138,8 @@ def _check_steps(benefit: Benefit) -> Iterator[Finding]:
             yield from missing_languages(path, (reads.rule.name,), title)
         for version in reads.rule.versions:
             if version.act not in act_register():
-                yield Finding(
-                    version.where, f"{reads.rule.name} cites act {version.act!r}.", "Cite a key of acts.yaml."
-                )
+                what = f"{reads.rule.name} " + (f"cites act {version.act!r}." if version.act else "rests on no act.")
+                yield Finding(written_at(version), what, "Cite a key of acts.yaml.")
 
 
 def _check_amount(benefit: Benefit) -> Iterator[Finding]:
@@ -141,7 +155,7 @@ def _check_amount(benefit: Benefit) -> Iterator[Finding]:
         wanted = _unit_due(str(outcome), str(benefit.document.get("period")))
         if isinstance(result, Number) and result.unit != wanted:
             remedy = "The amount's unit must fit the period of benefit.yaml."
-            yield Finding(version.where, f"the amount is in {result.unit}, not in {wanted}.", remedy)
+            yield Finding(written_at(version), f"the amount is in {result.unit}, not in {wanted}.", remedy)
 
 
 def _unit_due(outcome: str, period: str) -> Unit:
@@ -155,7 +169,7 @@ def _check_cases(benefit: Benefit) -> Iterator[Finding]:
     path = benefit.folder / "cases.yaml"
     cases = (read_document(path) or {}).get("cases") if path.exists() else None
     if not cases:
-        yield Finding(str(benefit.folder.relative_to(ROOT)), "there are no cases.", "Write cases.yaml.")
+        yield at(benefit.path, (), "there are no cases.", "Write cases.yaml beside it.")
         return
     proven = {code for case in cases for code in (case.get("expect") or {}).get("reasons") or ()}
     for code in benefit.conditions:

@@ -4,37 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
-from tirek.rulebook.checks.finding import Finding
+from tirek.rulebook.checks.acts import broken_terms
+from tirek.rulebook.checks.finding import Finding, finding_of, written_at
 from tirek.rulebook.engine.benefit import Benefit
-from tirek.rulebook.engine.errors import LawError, TirekError
+from tirek.rulebook.engine.errors import NotInForce
 from tirek.rulebook.engine.moment import Moment
-from tirek.rulebook.engine.needs import parameters_used, read_steps
+from tirek.rulebook.engine.needs import parameters_used, read_steps, rules_of
 from tirek.rulebook.engine.parameters import find_parameter
 from tirek.rulebook.engine.program import bind_program
+from tirek.rulebook.engine.rules import Rule
+from tirek.rulebook.engine.tree import walk
 
 CHECKED_TERRITORIES = ("750000000",)
 
 
 def turning_days(benefit: Benefit) -> list[date]:
-    """First days of every term, rule version and parameter value that a benefit rests on, inside its terms."""
-    days = {term.start for term in benefit.terms}
-    days |= {version.since for reads in read_steps(benefit).values() for version in reads.rule.versions}
+    """Days inside its terms on which a term, a rule version or a parameter value of a benefit begins or ends."""
+    spans = [(term.start, term.until) for term in benefit.terms]
+    spans += [
+        (version.since, version.until) for reads in read_steps(benefit).values() for version in reads.rule.versions
+    ]
     for name in parameters_used(benefit):
-        days |= {value.start for value in find_parameter(name).values if isinstance(value.start, date)}
+        spans += [(v.start, v.until) for v in find_parameter(name).values if isinstance(v.start, date)]
+    days = {day for span in spans for day in span if day is not None}
     return sorted(day for day in days if benefit.term_at(Moment(on=day), day))
 
 
 def check_binding() -> Iterator[Finding]:
     """Findings that only show when the law is bound: types, units, divisors, overflow, missing versions."""
-    for name in [*benefit_ids(), *method_ids()]:
+    for kind, names in (("law", benefit_ids()), ("welfare", method_ids())):
+        for name in names:
+            try:
+                yield from _check_days(find_benefit(name))
+            except Exception as error:  # a benefit that cannot be read was reported; what binding adds is a finding
+                yield finding_of(error, f"{kind}/{name}/benefit.yaml:1")
+
+
+def _check_days(benefit: Benefit) -> Iterator[Finding]:
+    if broken_terms(benefit):
+        return
+    without: set[str] = set()
+    for day in turning_days(benefit):
+        for territory in CHECKED_TERRITORIES:
+            moment = Moment(on=day, territory=territory)
+            program = bind_program([benefit], moment, drafts=True)
+            if program.absent.get(benefit.id) == "not_in_force":
+                gaps = {rule.full_name: rule for rule in _rules_without_text(benefit, moment)}
+                for name in sorted(gaps.keys() - without):
+                    what = f"{name} has no text in force on {day}, when {benefit.id} is."
+                    yield Finding(written_at(gaps[name].versions[-1]), what, "Give the step a version for that day.")
+                without |= gaps.keys()
+
+
+def _rules_without_text(benefit: Benefit, moment: Moment) -> Iterator[Rule[Any]]:
+    """Steps that a benefit comes to at a moment and that say nothing then, though a term says that it is in force."""
+    queue, seen = rules_of(benefit), set[str]()
+    while queue:
+        rule = queue.pop()
+        if rule.full_name in seen:
+            continue
+        seen.add(rule.full_name)
         try:
-            benefit = find_benefit(name)
-            for day in turning_days(benefit):
-                for territory in CHECKED_TERRITORIES:
-                    bind_program([benefit], Moment(on=day, territory=territory), drafts=True)
-        except LawError as error:
-            yield Finding(error.where, error.what, error.remedy)
-        except TirekError as error:
-            yield Finding(name, str(error), "Give the step a version for that day.")
+            nodes = walk(*rule.version_at(moment).result().nodes())
+        except NotInForce:
+            yield rule
+            continue
+        queue.extend(node.args[0] for node in nodes if node.op == "step")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tirek.rulebook.checks.finding import Finding, at, missing_languages
+from tirek.rulebook.checks.finding import Finding, at, guarded, missing_languages
 from tirek.rulebook.checks.registers import MARKS
 from tirek.rulebook.engine.acts import act_register
+from tirek.rulebook.engine.calendar import Quarter
 from tirek.rulebook.engine.documents import ROOT, read_document
 from tirek.rulebook.engine.errors import LawError
 from tirek.rulebook.engine.parameters import Value, read_value
@@ -30,17 +32,20 @@ def parameter_files() -> list[Path]:
 def check_parameters() -> Iterator[Finding]:
     """Findings in the parameter files."""
     for path in parameter_files():
-        document = read_document(path) or {}
-        yield from missing_languages(path, ("title",), document.get("title"))
-        if document.get("unit") not in unit_register():
-            yield at(
-                path, ("unit",), f"unit {document.get('unit')!r} is unknown.", "Use a key of units.yaml, or add it."
-            )
-        if document.get("type") not in ("integer", "ratio"):
-            yield at(path, ("type",), "the type is not given.", "Write type: integer or type: ratio.")
-        if not isinstance(document.get("reviewed_on"), date):
-            yield at(path, ("reviewed_on",), "the day of review is missing.", "Write reviewed_on: YYYY-MM-DD.")
-        yield from check_values(path, ("values",), document, document.get("values") or [])
+        yield from guarded(f"{path.relative_to(ROOT)}:1", partial(_check_parameter, path))
+
+
+def _check_parameter(path: Path) -> Iterator[Finding]:
+    document = read_document(path) or {}
+    yield from missing_languages(path, ("title",), document.get("title"))
+    if document.get("unit") not in unit_register():
+        remedy = "Use a key of units.yaml, or add it."
+        yield at(path, ("unit",), f"unit {document.get('unit')!r} is unknown.", remedy)
+    if document.get("type") not in ("integer", "ratio"):
+        yield at(path, ("type",), "the type is not given.", "Write type: integer or type: ratio.")
+    if not isinstance(document.get("reviewed_on"), date):
+        yield at(path, ("reviewed_on",), "the day of review is missing.", "Write reviewed_on: YYYY-MM-DD.")
+    yield from check_values(path, ("values",), document, document.get("values") or [])
 
 
 def check_values(
@@ -55,7 +60,8 @@ def check_values(
             yield at(path, (*keys, index), error.what, error.remedy)
             continue
         yield from _check_entry(path, (*keys, index), definition, entry, read[-1][1])
-    yield from _check_order(path, keys, definition, read)
+    by_quarter = definition.get("by") == "quarter"
+    yield from _check_order(path, keys, definition, [r for r in read if isinstance(r[1].start, Quarter) == by_quarter])
 
 
 def _check_entry(
@@ -83,6 +89,7 @@ def _check_order(
     groups: dict[tuple[str, str | None], list[tuple[int, Value]]] = defaultdict(list)
     for index, value in read:
         groups[(value.territory, value.purpose)].append((index, value))
+    yield from _check_purposes(path, keys, read)
     for values in groups.values():
         for (_, before), (index, after) in pairwise(values):
             if (before.start, before.known_from) == (after.start, after.known_from):
@@ -93,6 +100,16 @@ def _check_order(
                     path, (*keys, index), f"{after.start} stands after {before.start}.", "Order values by their start."
                 )
             yield from _check_gap(path, (*keys, index), definition, before, after)
+
+
+def _check_purposes(path: Path, keys: tuple[str | int, ...], read: list[tuple[int, Value]]) -> Iterator[Finding]:
+    """A value for one purpose and one for both, of one day: neither is the later."""
+    for index, value in read:
+        for _, other in read:
+            same = (value.territory, value.start, value.known_from) == (other.territory, other.start, other.known_from)
+            if same and value.purpose is not None and other.purpose is None:
+                remedy = "Give the other one its purpose too."
+                yield at(path, (*keys, index), f"a value for both purposes also starts on {value.start}.", remedy)
 
 
 def _check_gap(
@@ -112,15 +129,18 @@ def _check_gap(
 def check_territories() -> Iterator[Finding]:
     """Findings in the files of the maslikhats."""
     for path in sorted((ROOT / "law" / "territories").glob("*/*.yaml")):
-        folder = ROOT / "law" / path.stem
-        if not (folder / "benefit.yaml").exists():
-            yield at(path, (), f"there is no benefit {path.stem}.", "Name the file after a folder of law/.")
-            continue
-        for stem, entries in ((read_document(path) or {}).get("parameters") or {}).items():
-            definition = folder / "parameters" / f"{stem}.yaml"
-            if not definition.exists():
-                yield at(
-                    path, ("parameters", stem), f"{path.stem} has no parameter {stem}.", f"Define it in {folder.name}."
-                )
-                continue
+        yield from guarded(f"{path.relative_to(ROOT)}:1", partial(_check_territory, path))
+
+
+def _check_territory(path: Path) -> Iterator[Finding]:
+    folder = ROOT / "law" / path.stem
+    if not (folder / "benefit.yaml").exists():
+        yield at(path, (), f"there is no benefit {path.stem}.", "Name the file after a folder of law/.")
+        return
+    for stem, entries in ((read_document(path) or {}).get("parameters") or {}).items():
+        definition = folder / "parameters" / f"{stem}.yaml"
+        if definition.exists():
             yield from check_values(path, ("parameters", stem), read_document(definition) or {}, entries or [])
+        else:
+            what = f"{path.stem} has no parameter {stem}."
+            yield at(path, ("parameters", stem), what, f"Define it in law/{folder.name}/parameters.")

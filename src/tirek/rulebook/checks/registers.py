@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from tirek.rulebook.checks.finding import Finding, at, missing_languages
+from tirek.rulebook.catalogue import benefit_ids
+from tirek.rulebook.checks.finding import Finding, at, guarded, missing_languages
 from tirek.rulebook.engine.documents import ROOT, read_document
+from tirek.rulebook.engine.errors import LawError
 from tirek.rulebook.engine.facts import ENTITIES, labels
+from tirek.rulebook.engine.parameters import parameter_path, read_value
 from tirek.rulebook.engine.units import unit_register
 
 ACT_KINDS = (
@@ -19,16 +23,17 @@ MARKS = ("seed", "found", "calc", "memory")
 
 def check_registers() -> Iterator[Finding]:
     """Findings in acts.yaml, units.yaml, facts.yaml and assumptions."""
-    yield from _check_acts()
-    yield from _check_units()
-    yield from _check_facts()
-    yield from _check_assumptions()
+    yield from guarded("acts.yaml", _check_acts)
+    yield from guarded("units.yaml", _check_units)
+    yield from guarded("facts.yaml", _check_facts)
+    yield from guarded("assumptions", _check_assumptions)
 
 
 def _check_acts() -> Iterator[Finding]:
     path = ROOT / "acts.yaml"
     acts = read_document(path)
-    for key, entry in acts.items():
+    for key, given in acts.items():
+        entry = given or {}
         yield from missing_languages(path, (key, "title"), entry.get("title"))
         if entry.get("kind") not in ACT_KINDS:
             yield at(
@@ -52,6 +57,8 @@ def _check_units() -> Iterator[Finding]:
     for key, entry in unit_register().items():
         if key != "none":
             yield from missing_languages(path, (key, "symbol"), entry.get("symbol"))
+        if not isinstance(entry.get("dimensions"), dict):
+            yield at(path, (key,), f"{key} has no dimensions.", "Give dimensions: {tenge: 1, month: -1}.")
 
 
 def _check_facts() -> Iterator[Finding]:
@@ -87,3 +94,17 @@ def _check_assumptions() -> Iterator[Finding]:
         document = read_document(path)
         for key in ("title", "warning"):
             yield from missing_languages(path, (key,), document.get(key))
+        for name, entries in (document.get("parameters") or {}).items():
+            if not parameter_path(name).exists():
+                yield at(path, ("parameters", name), f"there is no parameter {name}.", "Correct the name.")
+            for index, entry in enumerate(entries or ()):
+                yield from _check_assumed(path, ("parameters", name, index), entry)
+        for name in set(document.get("take_up") or ()) - {"default", *benefit_ids()}:
+            yield at(path, ("take_up", name), f"there is no benefit {name}.", "Correct the name.")
+
+
+def _check_assumed(path: Path, keys: tuple[str | int, ...], entry: dict[str, Any]) -> Iterator[Finding]:
+    try:
+        read_value(entry, "", assumed=True)
+    except LawError as error:
+        yield at(path, keys, error.what, error.remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,9 @@ from tirek.rulebook.engine.facts import RECEIVES, Fact, fact_register, find_fact
 
 PARTS = {"person": "persons", "dwelling": "dwellings", "vehicle": "vehicles", "claim": "claims"}
 """Entities of rows, and their key in a document of facts."""
+
+DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
+"""How a number in quotes is written; "1e999999999" is not a number anybody means."""
 
 Row = Mapping[str, int | bool]
 
@@ -57,7 +61,10 @@ def read_case(document: object) -> Case:
         if key not in allowed:
             raise FactError(str(key), "unknown_part", allowed=", ".join(allowed))
     family = _row("family", document.get("family") or {}, "family")
-    family |= _row("family", {RECEIVES + k: v for k, v in (document.get("receives") or {}).items()}, "receives")
+    received = document.get("receives") or {}
+    if not isinstance(received, Mapping):
+        raise FactError("receives", "not_a_mapping")
+    family |= _row("family", {f"{RECEIVES}{name}": value for name, value in received.items()}, "receives")
     rows = {entity: _rows(entity, document.get(part), part) for entity, part in PARTS.items()}
     if rows["person"] == ():
         raise FactError("persons", "no_persons")
@@ -130,6 +137,8 @@ def _stored_date(fact: Fact, value: object, where: str) -> int:
 
 def _stored_number(fact: Fact, value: object, where: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise FactError(where, "not_number", value=value)
+    if isinstance(value, str) and not DECIMAL.fullmatch(value):
         raise FactError(where, "not_number", value=value)
     try:
         exact = Fraction(str(value)) * fact.scale

@@ -1,7 +1,8 @@
 """What would turn a refusal: only correctable facts, found in the tree and proven by deciding again.
 
 A fact is correctable when a document, a record, a registration, a contract or a consent can change it (``facts.yaml``). Illness,
-disability, death, divorce, birth and a lower income are never among them, so they can never be advised.
+disability, death, divorce, birth and a lower income are never among them, so they can never be advised. A correctable fact is
+advised in one direction only (``advised``): nobody is told to give up a registration, a study or a contract.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ from itertools import combinations, islice
 
 from tirek.rulebook.engine.case import Case
 from tirek.rulebook.engine.facts import Fact, find_fact
-from tirek.rulebook.engine.interpreter import interpret
-from tirek.rulebook.engine.outcomes import REFUSED, Outcome
-from tirek.rulebook.engine.program import BoundBenefit, Program
+from tirek.rulebook.engine.outcomes import GRANTED, REFUSED, Outcome, decide
+from tirek.rulebook.engine.program import Program
 from tirek.rulebook.engine.tree import walk
 
 MOST_TRIALS = 200
@@ -38,18 +38,15 @@ def find_changes(program: Program, outcome: Outcome, case: Case) -> tuple[Change
     """The smallest set of correctable facts (at most two) that turns a refusal into a grant; empty if there is none."""
     if outcome.status != REFUSED:
         return ()
-    bound = program.benefits[outcome.benefit_id]
-    candidates = list(_candidates(bound, outcome, case))
-    sets: Iterator[tuple[Change, ...]] = (
-        chosen for size in (1, 2) for chosen in combinations(candidates, size) if _distinct(chosen)
-    )
+    candidates = list(_candidates(outcome, case))
+    sets: Iterator[tuple[Change, ...]] = (chosen for size in (1, 2) for chosen in combinations(candidates, size))
     for chosen in islice(sets, MOST_TRIALS):
-        if _turns(program, bound, case, chosen):
+        if _turns(program, outcome.benefit_id, case, chosen):
             return chosen
     return ()
 
 
-def _candidates(bound: BoundBenefit, outcome: Outcome, case: Case) -> Iterator[Change]:
+def _candidates(outcome: Outcome, case: Case) -> Iterator[Change]:
     failing = [reason.step.node for reason in outcome.reasons]
     for node in walk(*failing):
         if node.op != "fact":
@@ -64,19 +61,12 @@ def _changes_of(fact: Fact, case: Case) -> Iterator[Change]:
         [(None, case.family)] if fact.entity == "family" else list(enumerate(case.rows.get(fact.entity) or ()))
     )
     for index, row in rows:
-        current = row.get(fact.name)
-        for value in (False, True) if fact.type == "boolean" else range(fact.low, fact.high + 1):
-            if current is not None and value != current:
-                yield Change(fact, index, value)
+        if row.get(fact.name) == (not fact.advised):
+            yield Change(fact, index, fact.advised)
 
 
-def _distinct(changes: tuple[Change, ...]) -> bool:
-    return len({(change.fact.key, change.row) for change in changes}) == len(changes)
-
-
-def _turns(program: Program, bound: BoundBenefit, case: Case, changes: tuple[Change, ...]) -> bool:
+def _turns(program: Program, benefit_id: str, case: Case, changes: tuple[Change, ...]) -> bool:
     changed = case
     for change in changes:
         changed = changed.with_fact(change.fact.entity, change.fact.name, change.row, change.value)
-    interpreter = interpret(program, changed)
-    return bool(interpreter.value(bound.holders)[0] > 0)
+    return decide(program, benefit_id, changed)[0].status == GRANTED

@@ -13,8 +13,8 @@ from tirek.rulebook.engine.sources import rule_place
 from tirek.rulebook.engine.tree import Node, build, literal
 from tirek.rulebook.engine.units import NONE, Unit
 
-divisors: set[tuple[Node, str]] = set()
-"""Every divisor met while rules are built, with its place; binding proves that each is at least 1."""
+divisors: list[tuple[Node, str]] = []
+"""Divisors of the rule being built, with their places; binding proves that each is at least 1."""
 
 
 class Expr:
@@ -150,7 +150,7 @@ class Number(Expr):
 
     def __truediv__(self, other: object) -> Number:
         right = as_number(other)
-        divisors.add((right.node, rule_place()))
+        divisors.append((right.node, rule_place()))
         over, factors = 1, (right.node,)  # type: tuple[int, tuple[Node, ...]]
         if right.node.op == "lit":
             over, factors = right.node.args[0], ()

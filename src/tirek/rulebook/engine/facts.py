@@ -24,7 +24,8 @@ class Fact:
     """One input of the law.
 
     ``low`` and ``high`` bound every legal value (stored form: hundredths where ``scale`` is 100, position where
-    it is an enumeration, YYYYMMDD where it is a date) and so also bound an unknown one.
+    it is an enumeration, YYYYMMDD where it is a date) and so also bound an unknown one. ``advised`` is the value that the
+    advice about a correctable fact leads to; a correctable fact is always a boolean.
     """
 
     entity: str
@@ -39,6 +40,7 @@ class Fact:
     source: str
     confidential: bool
     correctable: bool
+    advised: bool
     title: Mapping[str, str]
     advice: Mapping[str, str]
 
@@ -73,6 +75,7 @@ def _fact(entity: str, name: str, entry: Mapping[str, Any]) -> Fact:
         source=entry["source"],
         confidential=entry.get("confidential", False),
         correctable=entry.get("correctable", False),
+        advised=entry.get("advised", True),
         title=entry["title"],
         advice=entry.get("advice", {}),
     )

@@ -6,14 +6,20 @@ from __future__ import annotations
 from typing import Any
 
 from tirek.rulebook.engine.case import Case
-from tirek.rulebook.engine.intervals import OPERATIONS, Interval, count_rows, extreme_rows, sum_rows
-from tirek.rulebook.engine.parameters import GAP_RANGE
+from tirek.rulebook.engine.intervals import (
+    OPERATIONS,
+    Interval,
+    count_rows,
+    extreme_rows,
+    gap_bounds,
+    sum_rows,
+)
 from tirek.rulebook.engine.program import Program
-from tirek.rulebook.engine.ranges import Ranges
+from tirek.rulebook.engine.ranges import Ranges, any_rows
 from tirek.rulebook.engine.tree import Node, walk
 
-Cell = Interval | list[Interval] | None
-"""Bounds of a family's node; one a row of a row's node; None where the rows themselves are unknown."""
+Cell = Interval | list[Interval]
+"""Bounds of a family's node; one a row of a row's node; those of any row where the rows themselves are unknown."""
 
 
 class Interpreter:
@@ -40,8 +46,6 @@ class Interpreter:
     def row_value(self, node: Node, index: int) -> Interval:
         """Bounds of a node for one row; a family's node has one value for all rows."""
         cell = self.cell(node)
-        if cell is None:
-            return self._ranges.of(node)
         return cell[index] if isinstance(cell, list) else cell
 
     def cell(self, node: Node) -> Cell:
@@ -63,7 +67,7 @@ class Interpreter:
         if node.op == "fact":
             return self._fact(node)
         if node.op == "gap":
-            return GAP_RANGE
+            return gap_bounds(node)
         if node.op in OPERATIONS:
             return self._operation(node)
         return self._aggregate(node)
@@ -76,25 +80,23 @@ class Interpreter:
             return unknown if value is None else (value, value)
         rows = self.case.rows.get(entity)
         if rows is None:
-            return None
+            return unknown
         found = (row.get(name) for row in rows)
         return [unknown if value is None else (value, value) for value in found]
 
     def _operation(self, node: Node) -> Cell:
         operation = OPERATIONS[node.op]
         cells = [self._cells[child] for child in node.children()]
-        if node.entity in (None, "family"):
-            return operation(*cells)
-        count = self.row_count(str(node.entity))
+        count = None if node.entity in (None, "family") else self.row_count(str(node.entity))
         if count is None:
-            return None
+            return operation(*cells)
         columns: list[Any] = [cell if isinstance(cell, list) else [cell] * count for cell in cells]
         return [operation(*row) for row in zip(*columns, strict=True)]
 
     def _aggregate(self, node: Node) -> Interval:
         count = self.row_count(node.args[0])
         if count is None:
-            return self._unknown_rows(node)
+            return any_rows(node, [self._cells[child] for child in node.children()])
         columns: list[Any] = []
         for child in node.children():
             cell = self._cells[child]
@@ -106,9 +108,6 @@ class Interpreter:
         otherwise = self._cells[node.args[3]]
         assert isinstance(otherwise, tuple)
         return extreme_rows(min if node.op == "least" else max, columns[0], columns[1], otherwise)
-
-    def _unknown_rows(self, node: Node) -> Interval:
-        return self._ranges.of(node)
 
 
 def settled(bounds: Interval) -> bool:

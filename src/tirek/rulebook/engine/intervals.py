@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tirek.rulebook.engine.parameters import GAP_RANGE
+from tirek.rulebook.engine.tree import Node
+
 Interval = tuple[Any, Any]
 
 
@@ -50,6 +53,12 @@ OPERATIONS: dict[str, Callable[..., Interval]] = {
     "not": lambda a: (not a[1], not a[0]),
     "when": _when,
 }
+
+
+def gap_bounds(node: Node) -> Interval:
+    """Bounds of a parameter without a published value: its node carries them."""
+    low, high = node.args[3:5] or GAP_RANGE
+    return low, high
 
 
 def sum_rows(values: list[Interval], conditions: list[Interval]) -> Interval:

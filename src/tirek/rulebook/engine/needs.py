@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tirek.rulebook.engine.benefit import Benefit
-from tirek.rulebook.engine.case import PARTS
+from tirek.rulebook.engine.case import DECIMAL, PARTS
 from tirek.rulebook.engine.facts import ENTITIES, RECEIVES, Fact, find_fact, row_limits
 from tirek.rulebook.engine.parameters import find_parameter
 from tirek.rulebook.engine.rules import Rule
@@ -78,7 +78,7 @@ def input_schema(benefit: Benefit) -> dict[str, Any]:
     for entity, part in PARTS.items():
         facts = [fact for fact in needed if fact.entity == entity]
         if facts:
-            properties[part] = {"type": "array", "maxItems": row_limits()[entity], "items": _object(facts)}
+            properties[part] = {"type": ["array", "null"], "maxItems": row_limits()[entity], "items": _object(facts)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:tirek:facts:{benefit.id}",
@@ -120,7 +120,13 @@ def _property(fact: Fact) -> dict[str, Any]:
     bounds = {"minimum": fact.low / fact.scale, "maximum": fact.high / fact.scale}
     kind = "integer" if fact.scale == 1 else "number"
     bounds = {key: int(value) if kind == "integer" else value for key, value in bounds.items()}
-    return {"type": [kind, "null"], **bounds, "x-unit": str(fact.unit), **made}
+    return {
+        "type": [kind, "string", "null"],
+        "pattern": f"^{DECIMAL.pattern}$",
+        **bounds,
+        "x-unit": str(fact.unit),
+        **made,
+    }
 
 
 def mermaid_graph(benefit: Benefit, language: str = "en") -> str:

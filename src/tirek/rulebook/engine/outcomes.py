@@ -12,7 +12,7 @@ from tirek.rulebook.engine.interpreter import Interpreter, interpret, settled
 from tirek.rulebook.engine.intervals import Interval
 from tirek.rulebook.engine.missing import Missing, missing_for
 from tirek.rulebook.engine.moment import Moment
-from tirek.rulebook.engine.program import BoundBenefit, BoundStep, Program, bind_node
+from tirek.rulebook.engine.program import BoundBenefit, BoundStep, Program, bind_node, bind_step
 from tirek.rulebook.engine.tree import FALSE, Node, walk
 from tirek.rulebook.engine.units import Unit
 
@@ -90,7 +90,7 @@ def decide(program: Program, benefit_id: str, case: Case) -> tuple[Outcome, Inte
     rows = tuple(_row_outcome(interpreter, bound, index) for index in _row_indexes(interpreter, bound))
     holders, total = interpreter.value(bound.holders), interpreter.value(bound.total)
     clash = interpreter.value(bound.conflict) if bound.conflict is not FALSE else (False, False)
-    status = _status(rows, holders, total, clash)
+    status = _status(holders, total, clash)
     missing: tuple[Missing, ...] = ()
     if status == UNDETERMINED:
         missing = tuple(missing_for(interpreter, bound.holders, bound.total, bound.conflict))
@@ -115,12 +115,10 @@ def _row_outcome(interpreter: Interpreter, bound: BoundBenefit, index: int | Non
     return RowOutcome(index, status, amount, failing)
 
 
-def _status(rows: tuple[RowOutcome, ...], holders: Interval, total: Interval, clash: Interval) -> str:
+def _status(holders: Interval, total: Interval, clash: Interval) -> str:
     if clash[0]:
         return CONFLICT
     if clash[1] or not settled(holders) or not settled(total):
-        return UNDETERMINED
-    if any(row.status == UNDETERMINED for row in rows):
         return UNDETERMINED
     return GRANTED if holders[0] else REFUSED
 
@@ -142,6 +140,8 @@ def _reasons(
 
 
 def _comparison(program: Program, interpreter: Interpreter, step: BoundStep, row: int | None) -> Comparison | None:
+    if step.node.entity in (None, "family"):
+        row = None
     failing = _failing_part(program, interpreter, step.shape, row)
     if failing is None:
         return None
@@ -159,14 +159,14 @@ def _failing_part(
     program: Program, interpreter: Interpreter, shape: Expr, row: int | None
 ) -> tuple[str, Number, Number] | None:
     """The first comparison, from the left, that is false inside a condition."""
-    if not isinstance(shape, Boolean):
-        return None
+    assert isinstance(shape, Boolean)
+    if shape.node.op == "step":  # what the step says at the moment: its first text may be of another year
+        shape = bind_step(program, shape.node.args[0]).shape
+        return _failing_part(program, interpreter, shape, row)
     if shape.comparison is not None:
         return shape.comparison
     for part in shape.parts:
         node = bind_node(program, part.node)
-        if node.entity not in (None, "family") and row is None:
-            continue
         bounds = interpreter.row_value(node, row) if row is not None else interpreter.value(node)
         if not bounds[1]:
             found = _failing_part(program, interpreter, part, row)
@@ -177,8 +177,6 @@ def _failing_part(
 
 def _exact(program: Program, interpreter: Interpreter, number: Number, row: int | None) -> Fraction | None:
     top, bottom = bind_node(program, number.node), bind_node(program, number.divisor())
-    if row is None and {top.entity, bottom.entity} - {None, "family"}:
-        return None
     sides = [interpreter.row_value(n, row) if row is not None else interpreter.value(n) for n in (top, bottom)]
     if not all(settled(side) for side in sides) or sides[1][0] < 1:
         return None

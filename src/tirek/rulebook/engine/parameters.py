@@ -17,7 +17,7 @@ from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.units import Unit, named_unit
 
 GAP_RANGE = (0, 1_000_000_000)
-"""Bounds of a value nobody published."""
+"""Bounds of a value nobody published, where its parameter gives none of its own (``range``)."""
 
 ATS = ("on", "application", "quarter_before_application")
 
@@ -57,6 +57,7 @@ class Parameter:
     ratio: bool
     by: str
     reviewed_on: date | None
+    gap_range: tuple[int, int]
     values: tuple[Value, ...]
 
     def value_at(self, moment: Moment, at: str = "on", purpose: str = "social") -> Value | None:
@@ -181,6 +182,7 @@ def find_parameter(name: str) -> Parameter:
         ratio=document.get("type") == "ratio",
         by=document.get("by", "date"),
         reviewed_on=document.get("reviewed_on"),
+        gap_range=tuple(document.get("range", GAP_RANGE)),
         values=tuple(values),
     )
 

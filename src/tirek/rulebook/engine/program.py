@@ -8,8 +8,8 @@ from typing import Any
 
 from tirek.rulebook.engine.benefit import Benefit, Term
 from tirek.rulebook.engine.calendar import as_integer
-from tirek.rulebook.engine.errors import NotInForce
-from tirek.rulebook.engine.expressions import ROUNDINGS, Expr, Number, divisors
+from tirek.rulebook.engine.errors import NotInForce, RuleError
+from tirek.rulebook.engine.expressions import ROUNDINGS, Boolean, Expr, Number
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.parameters import Value, find_parameter
 from tirek.rulebook.engine.ranges import Ranges
@@ -146,8 +146,8 @@ def bind_program(benefits: list[Benefit], moment: Moment, *, drafts: bool = Fals
             continue
         try:
             program.benefits[benefit.id] = _bind_benefit(program, benefit, term)
-        except NotInForce as error:
-            program.absent[benefit.id] = str(error)
+        except NotInForce:  # a term says it is in force, but one of its steps has no text for the day
+            program.absent[benefit.id] = "not_in_force"
     bound = program.benefits.values()
     roots = [node for each in bound for node in (*each.family_nodes(), each.amount, each.eligible)]
     program.ranges.prove(roots, _bound_divisors(program))
@@ -167,13 +167,13 @@ def _standing(benefit: Benefit, moment: Moment, drafts: bool) -> tuple[str, Term
 
 
 def _bind_benefit(program: Program, benefit: Benefit, term: Term) -> BoundBenefit:
-    conditions = {code: bind_step(program, rule) for code, rule in benefit.conditions.items()}
+    conditions = {code: _bind_as(Boolean, program, rule) for code, rule in benefit.conditions.items()}
     eligible = TRUE
     for step in conditions.values():
         eligible = build("and", eligible, step.node)
     amount_step, amount = None, ZERO
     if benefit.amount_rule is not None:
-        amount_step = bind_step(program, benefit.amount_rule)
+        amount_step = _bind_as(Number, program, benefit.amount_rule)
         rounded = ROUNDINGS[benefit.rounding](Number(amount_step.node, under=(amount_step.divisor,)))
         amount = build("when", eligible, build("max", ZERO, rounded.node), ZERO)
     clash = FALSE
@@ -186,6 +186,15 @@ def _bind_benefit(program: Program, benefit: Benefit, term: Term) -> BoundBenefi
             benefit, term, benefit.entity, conditions, eligible, amount_step, amount, ZERO, ZERO, clash, extras
         )
     )
+
+
+def _bind_as(kind: type[Expr], program: Program, rule: Rule[Any]) -> BoundStep:
+    step = bind_step(program, rule)
+    if not isinstance(step.shape, kind):
+        made, wanted = type(step.shape).__name__.lower(), kind.__name__.lower()
+        what = f"{step.name} gives a {made} where a {wanted} is needed."
+        raise RuleError(step.version.where, what, "A condition is compared (x > 0, x == y); an amount is a number.")
+    return step
 
 
 def _for_entity(condition: Node, entity: str) -> Node:
@@ -259,7 +268,8 @@ def _bind_leaf(program: Program, node: Node) -> Node:
         program.values[key] = find_parameter(name).value_at(program.moment, at, purpose)
     value = program.values[key]
     if value is None:
-        return literal(1) if component == 1 else intern_node("gap", (name, at, purpose), "int", None)
+        bounds = find_parameter(name).gap_range
+        return literal(1) if component == 1 else intern_node("gap", (name, at, purpose, *bounds), "int", None)
     return literal(value.amount.denominator if component == 1 else value.amount.numerator)
 
 
@@ -275,4 +285,7 @@ def _steps_below(program: Program, steps: list[BoundStep]) -> list[BoundStep]:
 
 
 def _bound_divisors(program: Program) -> list[tuple[Node, str]]:
-    return [(program.bound_nodes[node], where) for node, where in divisors if node in program.bound_nodes]
+    """Divisors that the texts in force name, and those of the steps themselves."""
+    steps, bound = program.steps.values(), program.bound_nodes
+    named = [(bound[node], where) for step in steps for node, where in step.version.divisors if node in bound]
+    return [*named, *((step.divisor, step.version.where) for step in steps)]

@@ -6,8 +6,7 @@ from typing import Any
 
 from tirek.rulebook.engine.errors import OverflowPossible, RuleError
 from tirek.rulebook.engine.facts import find_fact, row_limits
-from tirek.rulebook.engine.intervals import OPERATIONS, Interval
-from tirek.rulebook.engine.parameters import GAP_RANGE
+from tirek.rulebook.engine.intervals import OPERATIONS, Interval, gap_bounds
 from tirek.rulebook.engine.tree import INT64_HIGH, INT64_LOW, Node, walk
 
 
@@ -53,16 +52,23 @@ class Ranges:
             fact = find_fact(node.args[0], node.args[1])
             return (False, True) if node.kind == "bool" else (fact.low, fact.high)
         if node.op == "gap":
-            return GAP_RANGE
+            return gap_bounds(node)
         inner: list[Any] = [self._known[child] for child in node.children()]
         if node.op in OPERATIONS:
             return OPERATIONS[node.op](*inner)
-        rows = row_limits()[node.args[0]]
-        if node.op == "count":
-            return 0, rows
-        if node.op == "sum":
-            return min(0, rows * inner[0][0]), max(0, rows * inner[0][1])
-        return min(inner[0][0], inner[2][0]), max(inner[0][1], inner[2][1])
+        return any_rows(node, inner)
+
+
+def any_rows(node: Node, inner: list[Any]) -> Interval:
+    """Bounds of an aggregate over any number of rows, from the bounds of its value and condition for one row."""
+    rows = row_limits()[node.args[0]]
+    if node.op == "count":
+        return 0, (rows if inner[0][1] else 0)
+    value, condition, otherwise = inner[0], inner[1], inner[2] if node.op != "sum" else (0, 0)
+    if not condition[1]:
+        return otherwise
+    reach = rows if node.op == "sum" else 1
+    return min(otherwise[0], reach * value[0]), max(otherwise[1], reach * value[1])
 
 
 def _place(node: Node) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from tirek.rulebook.engine.errors import LawError, NotInForce, RuleError
-from tirek.rulebook.engine.expressions import Boolean, Date, Enumeration, Expr, Number, as_number
+from tirek.rulebook.engine.expressions import Boolean, Date, Enumeration, Expr, Number, as_number, divisors
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.tree import Node, intern_node
 
@@ -35,17 +35,19 @@ class Version:
     where: str
     _result: Expr | None = None
     conflicts: list[Node] = field(default_factory=list)
+    divisors: list[tuple[Node, str]] = field(default_factory=list)
 
     def result(self) -> Expr:
         """The value the text builds; built at the first call."""
         if self._result is None:
-            outer, conflicts[:] = conflicts[:], []
+            outer = conflicts[:], divisors[:]
+            conflicts[:], divisors[:] = [], []
             try:
                 made = self.write()
                 self._result = made if isinstance(made, Expr) else as_number(made)
-                self.conflicts = conflicts[:]
+                self.conflicts, self.divisors = conflicts[:], divisors[:]
             finally:
-                conflicts[:] = outer
+                conflicts[:], divisors[:] = outer
         return self._result
 
     def covers(self, moment: Moment, base: str) -> bool:

@@ -9,7 +9,7 @@ op                    args                                                     k
 ``lit``               value                                                    both
 ``fact``              entity, name                                             both
 ``fact_or``           entity, name, value when it is null                      both
-``gap``               name of a parameter without a published value            int
+``gap``               parameter without a published value, and its bounds      int
 ``par`` ``step``      before binding only: a parameter, a step of a rule       both
 ``date``              before binding only: a date of the moment, shifted       int
 ``add sub mul``       a, b                                                     int

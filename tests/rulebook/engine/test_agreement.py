@@ -1,0 +1,97 @@
+"""Every back end gives the same integers as a plain reference, on random rules and families."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.rulebook.engine.drawn import Nullable, facts_read, programs, random_families, reference
+from tests.rulebook.engine.snapshots import as_bounds, by_duckdb, by_polars, largest, snapshot
+from tirek.rulebook.engine.ranges import Ranges
+from tirek.rulebook.engine.scalar import compile_scalar
+from tirek.rulebook.engine.tree import Node, build, fact_node, literal, walk
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def agree(outputs: Mapping[str, Node], families: list[dict[str, Any]], nullable: Nullable) -> None:
+    """All back ends give what the reference gives, in any order of rows, together and one by one."""
+    facts = facts_read(outputs)
+    expected = [reference(outputs, case) for case in families]
+    compiled = compile_scalar(outputs, nullable=nullable)
+    assert [compiled.bounds(case) for case in families] == expected, compiled.source
+    turned = [{part: rows if part == "family" else rows[::-1] for part, rows in case.items()} for case in families]
+    assert [compiled.bounds(case) for case in turned] == expected
+    sizes = largest(families)
+    for shuffle in (None, 1):
+        tables = snapshot(families, facts, shuffle)
+        for columnar in (by_polars, by_duckdb):
+            made = columnar(outputs, tables, sizes, nullable)
+            assert [as_bounds(row, outputs) for row in made] == expected, columnar.__name__
+    alone = by_polars(outputs, snapshot(families[:1], facts), {}, nullable)
+    assert [as_bounds(row, outputs) for row in alone] == expected[:1]
+
+
+@given(programs(), SEEDS)
+def test_known_facts(outputs: dict[str, Node], seed: int) -> None:
+    families = random_families(seed, facts_read(outputs))
+    agree(outputs, families, frozenset())
+
+
+@given(programs(gaps=True), SEEDS, st.data())
+def test_unknown_facts_and_gaps(outputs: dict[str, Node], seed: int, data: st.DataObject) -> None:
+    facts = facts_read(outputs)
+    chosen = data.draw(st.lists(st.sampled_from(facts), unique=True)) if facts else []
+    nullable = frozenset(chosen)
+    agree(outputs, random_families(seed, facts, nullable), nullable)
+
+
+NUMBERS = ("add", "sub", "mul", "floordiv", "min", "max", "when")
+CONDITIONS = ("lt", "le", "eq", "and", "or", "not", "same", "choose")
+BILL, TARIFF = fact_node("family", "heating_bill", "int"), fact_node("family", "gas_tariff", "int")
+DEBT, REFUSED = fact_node("family", "overdue_debt", "bool"), fact_node("family", "survey_refused", "bool")
+
+
+def applied(op: str, number: Node, condition: Node, fresh: Iterator[int]) -> Iterator[Node]:
+    """An operation with these operands in every place where they may stand; constants never repeat."""
+    other, asked = literal(next(fresh)), build("lt", TARIFF, literal(next(fresh)))
+    if op == "floordiv":
+        yield build(op, number, other)
+        yield build(op, build("sub", TARIFF, other), build("max", literal(1), number))
+    elif op in ("when", "choose"):
+        pair = (number, TARIFF) if op == "when" else (DEBT, asked)
+        yield build("when", condition, *pair)
+        yield build("when", asked, *((TARIFF, number) if op == "when" else (condition, REFUSED)))
+    elif op == "not":
+        yield build(op, condition)
+    elif op in ("and", "or", "same"):
+        yield build("eq" if op == "same" else op, condition, asked)
+        yield build("eq" if op == "same" else op, REFUSED, condition)
+    else:
+        yield build(op, number, TARIFF)
+        yield build(op, build("sub", TARIFF, other), number)
+
+
+def test_every_operation_inside_every_other() -> None:
+    """No text may lose a parenthesis: each pair of operations, each used once, so that nothing gets a name."""
+    fresh = count(1000, 7)
+    nodes: list[Node] = []
+    for inner in (*NUMBERS, *CONDITIONS):
+        for outer in (*NUMBERS, *CONDITIONS):
+            made = list(
+                applied(inner, build("sub", BILL, literal(next(fresh))), build("le", BILL, literal(next(fresh))), fresh)
+            )
+            for node in made:
+                number = node if node.kind == "int" else build("when", node, BILL, literal(next(fresh)))
+                condition = node if node.kind == "bool" else build("lt", node, literal(next(fresh)))
+                nodes.extend(applied(outer, number, condition, fresh))
+    ranges = Ranges()
+    proven = [node for node in nodes if all(-(2**63) <= end < 2**63 for part in walk(node) for end in ranges.of(part))]
+    assert len(proven) > 0.9 * len(nodes)
+    outputs = {f"out.{index}": node for index, node in enumerate(proven)}
+    families = random_families(11, facts_read(outputs), most=1, families=30)
+    agree(outputs, families, frozenset())
