@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import count
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count, product
 from typing import Any
 
 from hypothesis import given
@@ -56,42 +56,52 @@ BILL, TARIFF = fact_node("family", "heating_bill", "int"), fact_node("family", "
 DEBT, REFUSED = fact_node("family", "overdue_debt", "bool"), fact_node("family", "survey_refused", "bool")
 
 
-def applied(op: str, number: Node, condition: Node, fresh: Iterator[int]) -> Iterator[Node]:
-    """An operation with these operands in every place where they may stand; constants never repeat."""
-    other, asked = literal(next(fresh)), build("lt", TARIFF, literal(next(fresh)))
-    if op == "floordiv":
-        yield build(op, number, other)
-        yield build(op, build("sub", TARIFF, other), build("max", literal(1), number))
-    elif op in ("when", "choose"):
-        pair = (number, TARIFF) if op == "when" else (DEBT, asked)
-        yield build("when", condition, *pair)
-        yield build("when", asked, *((TARIFF, number) if op == "when" else (condition, REFUSED)))
-    elif op == "not":
-        yield build(op, condition)
-    elif op in ("and", "or", "same"):
-        yield build("eq" if op == "same" else op, condition, asked)
-        yield build("eq" if op == "same" else op, REFUSED, condition)
-    else:
-        yield build(op, number, TARIFF)
-        yield build(op, build("sub", TARIFF, other), number)
+def places(op: str, fresh: Iterator[int]) -> list[Callable[[Node, Node], Node]]:
+    """An operation with an operand (a number or a condition) in each place where it may stand; constants never repeat."""
+
+    def asked() -> Node:
+        return build("lt", TARIFF, literal(next(fresh)))
+
+    def lower() -> Node:
+        return build("sub", TARIFF, literal(next(fresh)))
+
+    name = {"same": "eq", "choose": "when"}.get(op, op)
+    return {
+        "floordiv": [
+            lambda number, _: build(name, number, literal(next(fresh))),
+            lambda number, _: build(name, lower(), build("max", literal(1), number)),
+        ],
+        "when": [
+            lambda number, condition: build(name, condition, TARIFF, lower()),
+            lambda number, _: build(name, asked(), number, TARIFF),
+            lambda number, _: build(name, asked(), TARIFF, number),
+        ],
+        "choose": [
+            lambda _, condition: build(name, condition, DEBT, asked()),
+            lambda _, condition: build(name, asked(), condition, REFUSED),
+            lambda _, condition: build(name, asked(), REFUSED, condition),
+        ],
+        "not": [lambda _, condition: build(name, condition)],
+    }.get(
+        op,
+        [lambda _, condition: build(name, condition, asked()), lambda _, condition: build(name, REFUSED, condition)]
+        if op in CONDITIONS[3:]
+        else [lambda number, _: build(name, number, TARIFF), lambda number, _: build(name, lower(), number)],
+    )
 
 
 def test_every_operation_inside_every_other() -> None:
-    """No text may lose a parenthesis: each pair of operations, each used once, so that nothing gets a name."""
+    """No text may lose a parenthesis: each pair of operations in every place, each used once, so that nothing gets a name."""
     fresh = count(1000, 7)
     nodes: list[Node] = []
-    for inner in (*NUMBERS, *CONDITIONS):
-        for outer in (*NUMBERS, *CONDITIONS):
-            made = list(
-                applied(inner, build("sub", BILL, literal(next(fresh))), build("le", BILL, literal(next(fresh))), fresh)
-            )
-            for node in made:
-                number = node if node.kind == "int" else build("when", node, BILL, literal(next(fresh)))
-                condition = node if node.kind == "bool" else build("lt", node, literal(next(fresh)))
-                nodes.extend(applied(outer, number, condition, fresh))
+    for inner, outer in product((*NUMBERS, *CONDITIONS), repeat=2):
+        for within, around in product(places(inner, fresh), places(outer, fresh)):
+            node = within(build("sub", BILL, literal(next(fresh))), build("le", BILL, literal(next(fresh))))
+            number = node if node.kind == "int" else build("when", node, BILL, literal(next(fresh)))
+            condition = node if node.kind == "bool" else build("lt", node, literal(next(fresh)))
+            nodes.append(around(number, condition))
     ranges = Ranges()
     proven = [node for node in nodes if all(-(2**63) <= end < 2**63 for part in walk(node) for end in ranges.of(part))]
     assert len(proven) > 0.9 * len(nodes)
     outputs = {f"out.{index}": node for index, node in enumerate(proven)}
-    families = random_families(11, facts_read(outputs), most=1, families=30)
-    agree(outputs, families, frozenset())
+    agree(outputs, random_families(11, facts_read(outputs), most=1, families=30), frozenset())

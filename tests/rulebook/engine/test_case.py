@@ -49,7 +49,7 @@ WRONG: list[tuple[Any, str, str]] = [
     ({"people": []}, "people", "unknown_part"),
     ({"family": [1]}, "family", "not_a_mapping"),
     ({"receives": ["toy_aid"]}, "receives", "not_a_mapping"),
-    ({"receives": {"toy_aid": 1}}, "receives.receives.toy_aid", "not_boolean"),
+    ({"receives": {"toy_aid": 1}}, "receives.toy_aid", "not_boolean"),
     ({"persons": {}}, "persons", "rows_not_list"),
     ({"persons": []}, "persons", "no_persons"),
     ({"vehicles": [{"kind": "car"}] * 61}, "vehicles", "too_many_rows"),

@@ -92,7 +92,8 @@ def _row(entity: str, given: object, where: str) -> dict[str, int | bool]:
             close = _similar(str(name), list(fact_register()[entity]))
             raise FactError(f"{where}.{name}", "unknown_fact", allowed=", ".join(close)) from None
         if value is not None:
-            stored[fact.name] = stored_value(fact, value, f"{where}.{name}")
+            shown = str(name).removeprefix(RECEIVES) if where == "receives" else name
+            stored[fact.name] = stored_value(fact, value, f"{where}.{shown}")
     return stored
 
 

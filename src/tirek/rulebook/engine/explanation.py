@@ -52,8 +52,8 @@ def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], lan
     say = _Speaker(program, language)
     if outcome.benefit_id in program.absent:
         key = outcome.status if outcome.status in texts() else "not_in_force"
-        return Explanation(outcome.benefit_id, (say.text(key),))
-    document = program.benefits[outcome.benefit_id].benefit.document
+        return Explanation(program.asked[outcome.benefit_id].document["title"][language], (say.text(key),))
+    document = program.asked[outcome.benefit_id].document
     lines = say.opening(outcome)
     for reason in outcome.reasons:
         lines += say.reason(outcome, reason)

@@ -133,13 +133,12 @@ def mermaid_graph(benefit: Benefit, language: str = "en") -> str:
     """The benefit's dependencies as a Mermaid flowchart: facts, parameters, steps, conditions, amount."""
     lines = ["flowchart LR"]
     for reads in read_steps(benefit).values():
-        lines.append(f"  {_id(reads.rule.full_name)}{_shape(benefit, reads.rule, language)}")
-        for fact in reads.facts:
-            lines.append(f'  {_id(fact.key)}(["{fact.title[language]}"]) --> {_id(reads.rule.full_name)}')
-        for name in reads.parameters:
-            title = find_parameter(name).title.get(language) or name
-            lines.append(f'  {_id("p." + name)}[/"{title}"/] --> {_id(reads.rule.full_name)}')
-        lines += [f"  {_id(step.full_name)} --> {_id(reads.rule.full_name)}" for step in reads.steps]
+        step = _id(reads.rule.full_name)
+        titles = {name: find_parameter(name).title.get(language) or name for name in reads.parameters}
+        lines.append(f"  {step}{_shape(benefit, reads.rule, language)}")
+        lines += [f'  {_id(fact.key)}(["{fact.title[language]}"]) --> {step}' for fact in reads.facts]
+        lines += [f'  {_id("p." + name)}[/"{title}"/] --> {step}' for name, title in titles.items()]
+        lines += [f"  {_id(other.full_name)} --> {step}" for other in reads.steps]
     return "\n".join(dict.fromkeys(lines))
 
 

@@ -88,8 +88,10 @@ class Program:
     Attributes
     ----------
     moment : Moment
+    asked : dict
+        All benefits asked, by id, in order.
     benefits : dict
-        Bound benefits by id, in the order asked.
+        Those of them that are bound.
     absent : dict
         Benefits asked that are not in force or not provided there, with the reason.
     steps : dict
@@ -101,6 +103,7 @@ class Program:
     """
 
     moment: Moment
+    asked: dict[str, Benefit] = field(default_factory=dict)
     benefits: dict[str, BoundBenefit] = field(default_factory=dict)
     absent: dict[str, str] = field(default_factory=dict)
     steps: dict[str, BoundStep] = field(default_factory=dict)
@@ -138,7 +141,7 @@ def bind_program(benefits: list[Benefit], moment: Moment, *, drafts: bool = Fals
     LawError, RuleError, OverflowPossible
         If the law as written cannot be bound; each names file and line.
     """
-    program = Program(moment)
+    program = Program(moment, asked={benefit.id: benefit for benefit in benefits})
     for benefit in benefits:
         reason, term = _standing(benefit, moment, drafts)
         if term is None:
