@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,20 +135,17 @@ def _answer_all(
     opened = open_engine(engine, snapshot, questions, nullable_facts(snapshot), manifest.max_rows)
     programmes, levels = [], []
     writer: pq.ParquetWriter | None = None
-    try:
+    with ExitStack() as files:
         for first, last in _chunks(manifest):
             progress("families", first, manifest.families)
             answers = opened.answer(first, last).join(_places(snapshot, first, last), on=FAMILY_ID, how="left")
             programmes.append(programme_totals(questions, answers))
             levels.append(level_totals(questions, answers))
-            table = answers.sort(FAMILY_ID).to_arrow()
-            writer = writer or pq.ParquetWriter(
-                unfinished / "families.parquet", _plain(table).schema, compression="zstd"
-            )
-            writer.write_table(_plain(table))
-    finally:
-        if writer is not None:
-            writer.close()
+            table = _plain(answers.sort(FAMILY_ID).to_arrow())
+            if writer is None:
+                path = unfinished / "families.parquet"
+                writer = files.enter_context(pq.ParquetWriter(path, table.schema, compression="zstd"))
+            writer.write_table(table)
     progress("families", manifest.families, manifest.families)
     return RunResult(
         questions=questions,

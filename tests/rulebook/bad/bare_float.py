@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tirek.rulebook.engine import family
 
-MESSAGE = "bare_float.py:11: 0.35 is a float, and a float is not exact. Write Fraction('0.35')."
+MESSAGE = "bad/bare_float.py:11: 0.35 is a float, and a float is not exact. Write Fraction('0.35')."
 
 
 def build(_: Path) -> object:

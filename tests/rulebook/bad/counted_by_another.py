@@ -4,7 +4,9 @@ from pathlib import Path
 
 from tirek.rulebook.engine import claim, count, person
 
-MESSAGE = "counted_by_another.py:11: rows of person are counted by a condition of claim. Use facts of the rows counted."
+MESSAGE = (
+    "bad/counted_by_another.py:13: rows of person are counted by a condition of claim. Use facts of the rows counted."
+)
 
 
 def build(_: Path) -> object:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tirek.rulebook.engine import on
 
-MESSAGE = "date_and_number.py:11: a date is compared with int. Compare it with a date: on(), day(2026, 1, 1)."
+MESSAGE = "bad/date_and_number.py:11: a date is compared with int. Compare it with a date: on(), day(2026, 1, 1)."
 
 
 def build(_: Path) -> object:

@@ -6,7 +6,7 @@ from tests.rulebook.engine.toys import HERE, plain_benefit
 from tirek.rulebook.engine import Number, count, family, person
 from tirek.rulebook.engine.program import bind_program
 
-MESSAGE = "division_by_zero.py:18: a divisor may be 0. Bound it: greater(1, x), in its unit."
+MESSAGE = "bad/division_by_zero.py:18: a divisor may be 0. Bound it: greater(1, x), in its unit."
 
 
 def build(folder: Path) -> object:

@@ -5,7 +5,7 @@ from pathlib import Path
 from tirek.rulebook.engine import family, person, total
 
 MESSAGE = (
-    "month_plus_quarter.py:14: tenge/quarter cannot be added to tenge/month. Bring both to one unit "
+    "bad/month_plus_quarter.py:14: tenge/quarter cannot be added to tenge/month. Bring both to one unit "
     "(monthly(x) turns a quarter into a month; multiply by persons, areas, multiples)."
 )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tirek.rulebook.engine import monthly, quantity
 
 MESSAGE = (
-    "month_without_period.py:14: tenge has no period to turn into a month. "
+    "bad/month_without_period.py:14: tenge has no period to turn into a month. "
     "Give monthly() a value per quarter, half-year or year."
 )
 

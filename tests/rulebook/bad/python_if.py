@@ -5,7 +5,7 @@ from pathlib import Path
 from tirek.rulebook.engine import family, quantity
 
 MESSAGE = (
-    "python_if.py:14: a rule may not branch in Python (if, and, or, not, a < b < c). "
+    "bad/python_if.py:14: a rule may not branch in Python (if, and, or, not, a < b < c). "
     "Write when(condition, a, b), and join conditions with &, | and ~."
 )
 

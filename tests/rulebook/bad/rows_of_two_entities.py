@@ -5,7 +5,7 @@ from pathlib import Path
 from tirek.rulebook.engine import dwelling, person
 
 MESSAGE = (
-    "rows_of_two_entities.py:14: rows of dwelling and person meet in one expression. "
+    "bad/rows_of_two_entities.py:14: rows of dwelling and person meet in one expression. "
     "Aggregate one of them first: count, total, any_of."
 )
 

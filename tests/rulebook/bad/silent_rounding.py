@@ -5,7 +5,7 @@ from pathlib import Path
 from tirek.rulebook.engine import family
 
 MESSAGE = (
-    "silent_rounding.py:14: // rounds without saying so. "
+    "bad/silent_rounding.py:14: // rounds without saying so. "
     "Write round_down(a / b), round_half_up(a / b) or round_up(a / b)."
 )
 

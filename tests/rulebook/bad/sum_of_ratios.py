@@ -5,7 +5,7 @@ from pathlib import Path
 from tirek.rulebook.engine import person, quantity, total, when
 
 MESSAGE = (
-    "sum_of_ratios.py:15: a sum of ratios with different divisors is not one ratio. "
+    "bad/sum_of_ratios.py:15: a sum of ratios with different divisors is not one ratio. "
     "Round each row first, or sum the numerators."
 )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tirek.rulebook.engine import dwelling, family, total
 
 MESSAGE = (
-    "tenge_plus_area.py:14: m2 cannot be added to tenge/month. Bring both to one unit "
+    "bad/tenge_plus_area.py:14: m2 cannot be added to tenge/month. Bring both to one unit "
     "(monthly(x) turns a quarter into a month; multiply by persons, areas, multiples)."
 )
 

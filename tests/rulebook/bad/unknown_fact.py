@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tirek.rulebook.engine import person
 
-MESSAGE = "unknown_fact.py:11: there is no fact person.salary. Use a fact of facts.yaml, or add it there."
+MESSAGE = "bad/unknown_fact.py:11: there is no fact person.salary. Use a fact of facts.yaml, or add it there."
 
 
 def build(_: Path) -> object:

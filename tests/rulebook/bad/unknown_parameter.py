@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tirek.rulebook.engine import parameter
 
-MESSAGE = "unknown_parameter.py:11: there is no parameter mci_of_mars. Add the file, or correct the name."
+MESSAGE = "bad/unknown_parameter.py:11: there is no parameter mci_of_mars. Add the file, or correct the name."
 
 
 def build(_: Path) -> object:

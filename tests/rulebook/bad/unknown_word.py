@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tirek.rulebook.engine import vehicle
 
-MESSAGE = "unknown_word.py:11: vehicle.kind has no value 'tram'. It may be: car, commercial, agricultural."
+MESSAGE = "bad/unknown_word.py:11: vehicle.kind has no value 'tram'. It may be: car, commercial, agricultural."
 
 
 def build(_: Path) -> object:

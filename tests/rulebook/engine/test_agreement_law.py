@@ -93,7 +93,7 @@ def whole_program(on: date) -> Program:
     return bind_program([*list_benefits(), *list_methods()], Moment(on), drafts=True)
 
 
-@settings(max_examples=max(5, settings().max_examples // 6))
+@settings(max_examples=max(5, settings().max_examples // 12))
 @given(st.dates(date(2016, 1, 1), date(2026, 12, 31)), st.integers(0, 2**32 - 1), st.sampled_from((0.0, 0.02, 0.3)))
 def test_the_whole_catalogue_on_random_families(on: date, seed: int, unknown: float) -> None:
     program = whole_program(on)

@@ -40,10 +40,10 @@ def test_facts_in_three_languages() -> None:
 
 
 def test_the_place_is_the_first_line_outside_the_engine() -> None:
-    assert rule_place().startswith("test_errors.py:")
+    assert rule_place().startswith("engine/test_errors.py:")
     with pytest.raises(RuleError) as refused:
         _ = family.nothing
-    assert refused.value.where.startswith("test_errors.py:")
+    assert refused.value.where.startswith("engine/test_errors.py:")
 
 
 def test_no_place_is_known_without_frames(monkeypatch: pytest.MonkeyPatch) -> None:

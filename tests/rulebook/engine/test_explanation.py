@@ -188,3 +188,11 @@ def test_every_case_is_explained(benefit: Benefit) -> None:
                 assert not set("{}") & set(line)
                 assert ".." not in line
                 assert line[0].isupper() or not line[0].isalpha()
+
+
+def test_the_least_sum_is_told_from_one_tenge_on(law: ToyLaw) -> None:
+    rule = "@benefit.amount()\ndef amount() -> Number:\n"
+    rule += "    return when(family.overdue_debt, quantity({least}, 'tenge_month'), quantity(9, 'tenge_month'))\n"
+    for least, said in (("1", ["By what is known, at least 1 tenge a month."]), ("0", [])):
+        aid = law.benefit("aid", rule.replace("{least}", least))
+        assert lines(aid, {"family": {}}, "en")[2:] == said

@@ -190,7 +190,7 @@ def test_a_divisor_of_one_rule_is_no_divisor_of_another(law: ToyLaw) -> None:
     facts, later = {"family": {"gas_bill": 7}}, Moment(date(2021, 1, 1))
     assert decided(divides, facts).total == (4, 4)
     assert decided(multiplies, facts, later).total == (0, 0)
-    with pytest.raises(RuleError, match=r"^rule\.py:6: a divisor may be 0"):
+    with pytest.raises(RuleError, match=r"^divides/rule\.py:6: a divisor may be 0"):
         decided(divides, facts, later)
 
 

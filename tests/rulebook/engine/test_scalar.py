@@ -62,9 +62,15 @@ def test_unknown_facts_give_bounds() -> None:
         ({"family": {"heating_bill": -1}}, "family.heating_bill: -1 is outside 0 to 10000000."),
         ({"family": {"heating_bill": 7.5}}, "family.heating_bill: 7.5: write a number."),
         ({"family": {"heating_bill": True}}, "family.heating_bill: True: write a number."),
-        ({"family": {}}, "family.heating_bill: None: write a number."),
+        (
+            {"family": {}},
+            "family.heating_bill: The value is unknown where it is needed. Write it, or say that the fact may be unknown.",
+        ),
         ({"persons": [{"wage": 1, "orphan": 1}]}, "persons[0].orphan: 1: write true or false."),
-        ({"persons": [{"wage": 1, "orphan": None}]}, "persons[0].orphan: None: write true or false."),
+        (
+            {"persons": [{"wage": 1, "orphan": None}]},
+            "persons[0].orphan: The value is unknown where it is needed. Write it, or say that the fact may be unknown.",
+        ),
         ({"persons": [{"wage": 1, "orphan": False}] * 61}, "persons: There are 61 rows, at most 60."),
         (
             {"persons": None},

@@ -72,6 +72,11 @@ def test_equal_nodes_are_one_node() -> None:
         (build("floordiv", literal(-7), literal(2)), literal(-4)),
         (build("when", TRUE, literal(1), literal(2)), ONE),
         (build("not", TRUE), FALSE),
+        (build("and", TRUE, FALSE), FALSE),
+        (build("and", TRUE, TRUE), TRUE),
+        (build("or", TRUE, FALSE), TRUE),
+        (build("or", FALSE, FALSE), FALSE),
+        (build("when", FALSE, literal(1), literal(2)), literal(2)),
     ],
 )
 def test_folded(made: Node, expected: Node) -> None:
@@ -87,6 +92,8 @@ def test_folded(made: Node, expected: Node) -> None:
         build("and", ASKED, DEBT),
         build("or", ASKED, DEBT),
         build("when", ASKED, FALSE, TRUE),
+        build("when", ASKED, TRUE, DEBT),
+        build("when", ASKED, DEBT, FALSE),
         build("when", ASKED, BILL, LIFT),
         build("min", BILL, LIFT),
         build("max", BILL, LIFT),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tirek.rulebook.checks.finding import Finding, at, written_at
+from tirek.rulebook.checks.finding import Finding, at
 from tirek.rulebook.engine.acts import act_register
 from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.needs import read_steps
@@ -33,7 +33,7 @@ def check_acts_in_force(benefit: Benefit) -> Iterator[Finding]:
             days = max(version.since, first), min(version.until or date.max, last)
             for uncovered in _uncovered(version.act, days):
                 what = f"{reads.rule.name} rests on {version.act}, which is not in force {_shown(uncovered)}."
-                yield Finding(written_at(version), what, "Give it a version under the act of that day (since, until).")
+                yield Finding(version.where, what, "Give it a version under the act of that day (since, until).")
 
 
 def _uncovered(key: str, days: Days) -> Iterator[Days]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
 from tirek.rulebook.checks.acts import broken_terms, check_acts_in_force
-from tirek.rulebook.checks.finding import Finding, at, finding_of, guarded, missing_languages, written_at
+from tirek.rulebook.checks.finding import Finding, at, finding_of, guarded, missing_languages
 from tirek.rulebook.checks.registers import MARKS
 from tirek.rulebook.engine.acts import act_register
 from tirek.rulebook.engine.benefit import OUTCOMES, PERIODS, STATUSES, VALUED_ON, Benefit
@@ -139,7 +139,7 @@ def _check_steps(benefit: Benefit) -> Iterator[Finding]:
         for version in reads.rule.versions:
             if version.act not in act_register():
                 what = f"{reads.rule.name} " + (f"cites act {version.act!r}." if version.act else "rests on no act.")
-                yield Finding(written_at(version), what, "Cite a key of acts.yaml.")
+                yield Finding(version.where, what, "Cite a key of acts.yaml.")
 
 
 def _check_amount(benefit: Benefit) -> Iterator[Finding]:
@@ -155,7 +155,7 @@ def _check_amount(benefit: Benefit) -> Iterator[Finding]:
         wanted = _unit_due(str(outcome), str(benefit.document.get("period")))
         if isinstance(result, Number) and result.unit != wanted:
             remedy = "The amount's unit must fit the period of benefit.yaml."
-            yield Finding(written_at(version), f"the amount is in {result.unit}, not in {wanted}.", remedy)
+            yield Finding(version.where, f"the amount is in {result.unit}, not in {wanted}.", remedy)
 
 
 def _unit_due(outcome: str, period: str) -> Unit:

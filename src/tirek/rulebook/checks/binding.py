@@ -8,7 +8,7 @@ from typing import Any
 
 from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
 from tirek.rulebook.checks.acts import broken_terms
-from tirek.rulebook.checks.finding import Finding, finding_of, written_at
+from tirek.rulebook.checks.finding import Finding, finding_of
 from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.errors import NotInForce
 from tirek.rulebook.engine.moment import Moment
@@ -55,7 +55,7 @@ def _check_days(benefit: Benefit) -> Iterator[Finding]:
                 gaps = {rule.full_name: rule for rule in _rules_without_text(benefit, moment)}
                 for name in sorted(gaps.keys() - without):
                     what = f"{name} has no text in force on {day}, when {benefit.id} is."
-                    yield Finding(written_at(gaps[name].versions[-1]), what, "Give the step a version for that day.")
+                    yield Finding(gaps[name].versions[-1].where, what, "Give the step a version for that day.")
                 without |= gaps.keys()
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from tirek.rulebook.engine.documents import ROOT, place
 from tirek.rulebook.engine.errors import LawError
-from tirek.rulebook.engine.rules import Version
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,6 @@ def missing_languages(path: Path, keys: tuple[str | int, ...], texts: object) ->
             yield at(path, keys, f"{name} has no {language}.", "Write it: both languages are obligatory.")
 
 
-def written_at(version: Version) -> str:
-    """``file:line`` of a rule's text, from the folder of the rulebook."""
-    code = version.write.__code__
-    return f"{_shown(code.co_filename)}:{code.co_firstlineno}"
-
-
 def guarded(where: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
     """Findings of one check; a file that breaks it is a finding too, and the other checks go on."""
     try:
@@ -65,9 +58,9 @@ def finding_of(error: Exception, where: str) -> Finding:
     """An error met while the law is read, as a finding at the file and line that caused it, or else at ``where``."""
     if isinstance(error, LawError):
         cause = error.__context__
-        if isinstance(cause, LawError) and _law_place(cause, where):
+        if isinstance(cause, LawError) and _law_place(cause):
             error = cause  # a rule names a parameter whose file is faulty: the fault is there, not in the rule
-        found = _law_place(error, where)
+        found = _law_place(error)
         # A place that is no line of the law still says something ("value of person.wage"), unless it is one of our own.
         named = found or ".py:" in error.where
         return Finding(found or where, error.what if named else f"{error.where}: {error.what}", error.remedy)
@@ -77,15 +70,12 @@ def finding_of(error: Exception, where: str) -> Finding:
     return Finding(_law_frame(error) or where, what, "Correct the line, or give what it asks for.")
 
 
-def _law_place(error: LawError, where: str) -> str:
-    """Place of an error from the rulebook's folder, or nothing; the engine knows some files by their last folder or name."""
+def _law_place(error: LawError) -> str:
+    """Place of an error, where it is a line of a file of the law; else nothing."""
     file, _, line = error.where.rpartition(":")
-    if Path(file).is_absolute() or (ROOT / file).is_file():
+    if Path(file).is_absolute():
         return f"{_shown(file)}:{line}"
-    passed = [place for place in _law_frames(error) if place.endswith(f"/{file}:{line}")]
-    folders = [str(Path(where).parent), *_OF_RULES]
-    known = [f"{folder}/{file}:{line}" for folder in folders if file and (ROOT / folder / file).is_file()]
-    return next(iter([*passed, *known]), "")
+    return error.where if (ROOT / file).is_file() else ""
 
 
 def _law_frame(error: Exception) -> str:

@@ -71,6 +71,11 @@ def _child(node: Any, key: str | int) -> tuple[Any, int] | None:
     return None
 
 
+def shown_path(path: Path) -> str:
+    """A file as a message names it: from the rulebook's folder, or by its last folder and name where it lies elsewhere."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.parent.name, path.name))
+
+
 def place(path: Path, *keys: str | int) -> str:
     """``file:line`` of a key, the file relative to the rulebook where it lies inside it."""
     shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path

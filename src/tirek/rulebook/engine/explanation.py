@@ -60,6 +60,8 @@ def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], lan
     if changes:
         advice = list(dict.fromkeys(change.advice(language) for change in changes))
         lines.append(say.text("advice", list=" ".join(advice)))
+    if program.benefits[outcome.benefit_id].term.status != "in_force":
+        lines.append(say.text("draft"))
     if program.moment.assumption:
         assumption = program.moment.assumption
         lines.append(say.text("assumed", title=assumption.title[language], warning=assumption.warning[language]))

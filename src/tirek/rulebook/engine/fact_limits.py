@@ -35,8 +35,10 @@ def check_fact(entity: str, name: str, value: object, where: str, *, nullable: b
         If it is of the wrong type, outside its range, or unknown where it may not be.
     """
     fact = find_fact(entity, name)
-    if value is None and nullable:
-        return
+    if value is None:
+        if nullable:
+            return
+        raise FactError(where, "not_known")
     if fact.type == "boolean":
         if not isinstance(value, bool):
             raise FactError(where, "not_boolean", value=value)

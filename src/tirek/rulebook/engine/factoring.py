@@ -141,8 +141,6 @@ class _Factoring:
         return all(low >= INT64_LOW and high <= INT64_HIGH for low, high in map(self.ranges.of, walk(root)))
 
     def _make(self, op: str, entity: str, *args: Node) -> Node:
-        if FALSE in args:
-            return args[2] if op in ("least", "greatest") else ZERO
         made = aggregate(op, entity, *args)
         self.made.append(made)
         return made
@@ -150,6 +148,8 @@ class _Factoring:
     def _under(self, condition: Node, rest: Callable[[Node], Node], otherwise: Node) -> Node:
         """Take the family's conditions out of the rows' condition."""
         outside, inside = split_condition(condition)
+        if outside is FALSE:
+            return otherwise
         return build("when", outside, rest(inside), otherwise)
 
     def _count(self, entity: str, rows: Node, splits: int) -> Node:

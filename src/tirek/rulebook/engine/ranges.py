@@ -18,6 +18,8 @@ class Ranges:
 
     def of(self, node: Node) -> Interval:
         """Bounds of a node."""
+        if node in self._known:
+            return self._known[node]
         for inner in walk(node):
             if inner not in self._known:
                 self._known[inner] = self._bounds(inner)

@@ -194,6 +194,8 @@ def largest(value: Number, where: Boolean | bool = True, otherwise: object = 0) 
 def _extreme(op: str, value: Number, where: Boolean | bool, otherwise: object) -> Number:
     condition, fallback = as_boolean(where).node, as_number(otherwise)
     same_unit(op, value, fallback)
+    if fallback.node.entity not in (None, "family"):
+        refuse("the value where no row fits belongs to rows.", "Use a value of the family, or a constant.")
     if value.under or fallback.over != 1 or fallback.under:
         refuse("the smallest or largest of ratios is not one ratio.", "Round each row first.")
     scaled = build("mul", fallback.node, literal(value.over))

@@ -6,9 +6,11 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from tirek.rulebook.engine.documents import shown_path
 from tirek.rulebook.engine.errors import LawError, NotInForce, RuleError
 from tirek.rulebook.engine.expressions import Boolean, Date, Enumeration, Expr, Number, as_number, divisors
 from tirek.rulebook.engine.moment import Moment
@@ -44,11 +46,16 @@ class Version:
             conflicts[:], divisors[:] = [], []
             try:
                 made = self.write()
-                self._result = made if isinstance(made, Expr) else as_number(made)
+                self._result = made if isinstance(made, Expr) else self._constant(made)
                 self.conflicts, self.divisors = conflicts[:], divisors[:]
             finally:
                 conflicts[:], divisors[:] = outer
         return self._result
+
+    def _constant(self, made: object) -> Expr:
+        if isinstance(made, bool) or not isinstance(made, int | Fraction):
+            raise RuleError(self.where, f"the rule gives {made!r}.", "Return a number or a condition of the tree.")
+        return as_number(made)
 
     def covers(self, moment: Moment, base: str) -> bool:
         """Whether this version is in force, and known, at a moment."""
@@ -192,7 +199,7 @@ def _version(
         known_from=date.fromisoformat(known_from) if known_from else EARLIEST_VERSION,
         act=act,
         article=article,
-        where=f"{Path(inspect.getfile(write)).parent.name}/{Path(inspect.getfile(write)).name}:{write.__code__.co_firstlineno}",
+        where=f"{shown_path(Path(inspect.getfile(write)))}:{write.__code__.co_firstlineno}",
     )
 
 

@@ -6,6 +6,8 @@ import inspect
 from pathlib import Path
 from types import FrameType
 
+from tirek.rulebook.engine.documents import shown_path
+
 _ENGINE = str(Path(__file__).resolve().parent)
 
 
@@ -16,4 +18,4 @@ def rule_place() -> str:
         frame = frame.f_back
     if frame is None:
         return "<unknown>"
-    return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"
+    return f"{shown_path(Path(frame.f_code.co_filename))}:{frame.f_lineno}"

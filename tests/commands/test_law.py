@@ -1,0 +1,205 @@
+"""The contracts of ``tirek law``: what each command prints, as text and as JSON, in each language."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+from tests.commands.command_line import Command, facts_of
+from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
+from tirek.rulebook.engine.acts import LANGUAGES
+from tirek.rulebook.engine.benefit import STATUSES
+
+AID = "half_yearly_aid"
+DECIDED = {
+    *("benefit", "title", "on", "applied_on", "known_on", "territory", "assumption", "warning", "outcome", "kind"),
+    *("amount", "amount_bounds", "unit", "holders", "rows", "reasons", "missing", "counterfactual", "extras"),
+    *("explanation", "trace", "rulebook"),
+}
+
+
+def titles(name: str) -> dict[str, str]:
+    return dict(find_benefit(name).document["title"])
+
+
+def test_list_is_an_array_of_programmes(command: Command) -> None:
+    listed = command("law", "list", "--format", "json").json
+    assert [entry["id"] for entry in listed] == benefit_ids()
+    assert all(set(entry) == {"id", "titles", "status"} for entry in listed)
+    assert all(entry["titles"] == titles(entry["id"]) and entry["status"] in STATUSES for entry in listed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_list_and_show_speak_each_language(command: Command, language: str) -> None:
+    listed = command("law", "list", "--lang", language)
+    assert (listed.code, listed.err) == (0, "")
+    assert [line.split()[0] for line in listed.out.splitlines()] == benefit_ids()
+    assert all(line.endswith(titles(line.split()[0])[language]) for line in listed.out.splitlines())
+    shown = command("law", "show", AID, "--lang", language)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.splitlines()[0] == titles(AID)[language]
+
+
+@pytest.mark.parametrize("name", [*benefit_ids(), *method_ids()])
+def test_show_facts_and_graph_hold_for_every_programme(command: Command, name: str) -> None:
+    shown = command("law", "show", name, "--format", "json").json
+    assert shown["id"] == name
+    assert {"titles", "terms", "documents", "refusals", "facts", "parameters", "steps", "rounding"} <= set(shown)
+    schema = command("law", "facts", name).json
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    jsonschema.Draft202012Validator.check_schema(schema)
+    asked = {f"{part}.{fact}" for part, facts in properties(schema).items() for fact in facts}
+    assert set(shown["facts"]) <= asked
+    graph = command("law", "graph", name)
+    assert graph.out.startswith("flowchart LR\n  ")
+    assert command("law", "graph", name, "--format", "json").json == {"id": name, "mermaid": graph.out.rstrip("\n")}
+
+
+def properties(schema: dict[str, dict[str, dict[str, dict[str, dict[str, str]]]]]) -> dict[str, list[str]]:
+    """Facts that a schema asks for, by entity."""
+    parts = schema["properties"]
+    rows = {
+        part.removesuffix("s"): list(each["items"]["properties"]) for part, each in parts.items() if "items" in each
+    }
+    received = [f"receives.{name}" for name in parts.get("receives", {}).get("properties", {})]
+    return {**rows, "family": [*parts["family"]["properties"], *received]}
+
+
+def test_the_schema_accepts_what_decide_accepts_and_no_more(command: Command, family: str) -> None:
+    validator = jsonschema.Draft202012Validator(command("law", "facts", AID).json)
+    document = json.loads(family)
+    assert list(validator.iter_errors(document)) == []
+    document["persons"][0]["wage"] = "much"
+    document["persons"][0]["shoe_size"] = 44
+    assert len(list(validator.iter_errors(document))) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facts_as_text_name_the_source(command: Command, language: str) -> None:
+    listed = command("law", "facts", AID, "--format", "text", "--lang", language)
+    assert listed.code == 0
+    assert [line.split()[1] for line in listed.out.splitlines() if line.startswith("person.pension ")] == ["pensions"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_graph_is_written_in_its_language(command: Command, language: str) -> None:
+    chart = command("law", "graph", AID, "--lang", language).out
+    steps = find_benefit(AID).document["steps"]
+    assert f'half_yearly_aid__amount[["{steps["amount"][language]}"]]' in chart
+    assert " --> half_yearly_aid__amount" in chart
+
+
+def test_decide_from_a_file_and_from_standard_input(command: Command, family: str, family_file: str) -> None:
+    asked = ("law", "decide", AID, "--on", "2020-10-05", "--format", "json", "--facts")
+    decided = command(*asked, family_file).json
+    assert set(decided) == DECIDED
+    assert (decided["outcome"], decided["kind"], decided["amount"]) == ("granted", "fixed", 19446)
+    assert (decided["unit"], decided["holders"], decided["territory"]) == ("tenge/half_year", [1, 1], "750000000")
+    assert set(decided["explanation"]) == set(LANGUAGES)
+    assert decided["title"] == titles(AID)
+    assert all({"step", "value", "unit", "act", "article"} <= set(step) for step in decided["trace"])
+    assert command(*asked, "-", given=family).json == decided
+    assert command(*asked, "-", given=b"\xef\xbb\xbf" + family.encode()).json == decided
+
+
+def test_a_refusal_names_line_figure_and_difference(command: Command) -> None:
+    facts = json.dumps(facts_of(AID, "income_one_tenge_a_quarter_above_the_limit"))
+    decided = command("law", "decide", AID, "--on", "2020-10-05", "--facts", "-", "--format", "json", given=facts).json
+    assert (decided["outcome"], decided["amount"]) == ("refused", 0)
+    reason = decided["reasons"][0]
+    assert {"code", "rows", "text", "act", "article", "line", "figure", "difference", "unit"} <= set(reason)
+    assert (reason["code"], reason["line"], reason["figure"]) == ("income_above_limit", 114396, "343189/3")
+
+
+def test_an_open_case_names_what_is_missing(command: Command, family: str) -> None:
+    document = json.loads(family)
+    del document["persons"][0]["pension_kind"]
+    decided = command(
+        "law", "decide", AID, "--on", "2020-10-05", "--facts", "-", "--format", "json", given=json.dumps(document)
+    ).json
+    assert (decided["outcome"], decided["amount"]) == ("undetermined", None)
+    assert [(each["key"], each["rows"]) for each in decided["missing"]] == [("person.pension_kind", [0])]
+    assert {"title", "source", "confidential"} <= set(decided["missing"][0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_decide_as_text_opens_with_the_programme(command: Command, family: str, language: str) -> None:
+    decided = command("law", "decide", AID, "--on", "2020-10-05", "--facts", "-", "--lang", language, given=family)
+    assert (decided.code, decided.err) == (0, "")
+    first, second, *_ = decided.out.splitlines()
+    assert first == titles(AID)[language]
+    assert (
+        second.replace("\N{NO-BREAK SPACE}", " ")
+        == {
+            "kk": "Тағайындалады: 19 446 теңге жартыжылдығына.",
+            "ru": "Назначается: 19 446 тенге в полугодие.",
+            "en": "Granted: 19,446 tenge a half-year.",
+        }[language]
+    )
+
+
+def test_known_on_recomputes_with_what_was_known(command: Command) -> None:
+    asked = ("law", "decide", "tuberculosis_aid", "--on", "2020-04-15", "--facts", "-", "--format", "json")
+    ill = json.dumps({"persons": [{"tuberculosis_outpatient": True}]})
+    now = command(*asked, given=ill).json
+    then = command(*asked, "--known-on", "2020-04-09", given=ill).json
+    # The index rose on 1 April by a decree of 10 April: 12 x 2,778 and 12 x 2,651.
+    assert (now["known_on"], now["amount"]) == (None, 33336)
+    assert (then["known_on"], then["amount"]) == ("2020-04-09", 31812)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_assumption_is_named_in_every_answer(command: Command, family: str, language: str) -> None:
+    asked = ("law", "decide", AID, "--on", "2025-10-05", "--facts", "-", "--lang", language)
+    assert command(*asked, "--format", "json", given=family).json["warning"] is None
+    decided = command(*asked, "--assume", "almaty-demo", "--format", "json", given=family).json
+    assert decided["assumption"] == "almaty-demo"
+    assert decided["warning"][language] in " ".join(decided["explanation"][language])
+    text = command(*asked, "--assume", "almaty-demo", given=family).out
+    assert decided["warning"][language] in text
+
+
+def test_applied_on_and_territory_are_told(command: Command, family: str) -> None:
+    asked = ("law", "decide", AID, "--on", "2020-10-05", "--facts", "-", "--format", "json")
+    decided = command(*asked, "--applied-on", "2020-06-01", given=family).json
+    assert (decided["on"], decided["applied_on"]) == ("2020-10-05", "2020-06-01")
+    elsewhere = command(*asked, "--territory", "710000000", given=family).json
+    assert (elsewhere["territory"], elsewhere["outcome"]) == ("710000000", "not_provided_here")
+    document = {**json.loads(family), "family": {"territory": 710000000}}
+    assert command(*asked, given=json.dumps(document)).json == elsewhere
+    before = command("law", "decide", AID, "--on", "2010-01-01", "--facts", "-", "--format", "json", given=family).json
+    assert (before["outcome"], before["amount"], before["trace"]) == ("not_in_force", None, [])
+
+
+@pytest.mark.parametrize("method", method_ids())
+def test_level_by_each_method(command: Command, family: str, method: str) -> None:
+    answer = command(
+        "law", "level", "--on", "2026-10-05", "--facts", "-", "--method", method, "--format", "json", given=family
+    ).json
+    assert set(answer) == {"level", *DECIDED}
+    assert answer["benefit"] == method
+    assert answer["level"] == answer["amount"]
+    assert answer["unit"] == "level"
+
+
+def test_a_whole_family_has_a_level(command: Command, family: str) -> None:
+    document = {"dwellings": [], "vehicles": [], **json.loads(family)}
+    document["persons"][0]["founder_of_active_entity"] = False
+    asked = ("law", "level", "--on", "2026-10-05", "--facts", "-")
+    answer = command(*asked, "--format", "json", given=json.dumps(document)).json
+    assert (answer["outcome"], answer["level"]) == ("granted", 2)
+    assert {"criteria_conflict", "binding_criterion"} <= set(answer["extras"])
+    text = command(*asked, "--lang", "kk", given=json.dumps(document)).out
+    assert text.splitlines()[0] == titles("six_levels")["kk"]
+
+
+def test_check_prints_findings_as_text_and_as_json(command: Command) -> None:
+    text, found = command("law", "check"), command("law", "check", "--format", "json")
+    assert text.code == found.code
+    findings = json.loads(found.out)
+    assert all(set(finding) == {"where", "what", "remedy"} for finding in findings)
+    lines = [f"{f['where']}: {f['what']} {f['remedy']}" for f in findings] or ["law check: no findings"]
+    assert text.out.splitlines() == lines
+    assert (text.code, text.err) == (1 if findings else 0, "")
