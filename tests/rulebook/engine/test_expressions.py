@@ -25,8 +25,9 @@ from tirek.rulebook.engine import (
     when,
 )
 from tirek.rulebook.engine.errors import RuleError
-from tirek.rulebook.engine.expressions import ROUNDINGS, as_number
+from tirek.rulebook.engine.expressions import as_number
 from tirek.rulebook.engine.reading import plain
+from tirek.rulebook.engine.rounding import ROUNDINGS
 from tirek.rulebook.engine.tree import build, fact_node, literal
 from tirek.rulebook.engine.units import NONE, named_unit
 

@@ -14,8 +14,9 @@ from tirek.rulebook.checks.registers import MARKS
 from tirek.rulebook.engine.acts import act_register
 from tirek.rulebook.engine.benefit import OUTCOMES, PERIODS, STATUSES, VALUED_ON, Benefit
 from tirek.rulebook.engine.documents import ROOT, read_document
-from tirek.rulebook.engine.expressions import ROUNDINGS, Number
+from tirek.rulebook.engine.expressions import Number
 from tirek.rulebook.engine.needs import read_steps, rules_of
+from tirek.rulebook.engine.rounding import ROUNDINGS
 from tirek.rulebook.engine.trace import step_titles
 from tirek.rulebook.engine.units import Unit
 

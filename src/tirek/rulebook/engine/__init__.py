@@ -4,20 +4,8 @@ This is all that a ``rule.py`` needs; the back ends are modules of their own.
 """
 
 from tirek.rulebook.engine.benefit import Benefit
-from tirek.rulebook.engine.expressions import (
-    Boolean,
-    Date,
-    Enumeration,
-    Number,
-    band,
-    greater,
-    lesser,
-    monthly,
-    round_down,
-    round_half_up,
-    round_up,
-    when,
-)
+from tirek.rulebook.engine.choices import band, greater, lesser, monthly, when
+from tirek.rulebook.engine.expressions import Boolean, Date, Enumeration, Number
 from tirek.rulebook.engine.reading import (
     age,
     all_of,
@@ -43,6 +31,7 @@ from tirek.rulebook.engine.reading import (
     vehicle,
     years,
 )
+from tirek.rulebook.engine.rounding import round_down, round_half_up, round_up
 from tirek.rulebook.engine.rules import Rule, rule
 
 __all__ = [

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from tirek.rulebook.engine.errors import RuleError
 from tirek.rulebook.engine.sources import rule_place
@@ -144,7 +144,7 @@ class Number(Expr):
         left_node, right_under = _cancel(self.node, right.under)
         right_node, left_under = _cancel(right.node, self.under)
         node = combine("mul", left_node, right_node)
-        return _lowest(node, self.unit * right.unit, self.over * right.over, left_under + right_under)
+        return lowest_terms(node, self.unit * right.unit, self.over * right.over, left_under + right_under)
 
     __rmul__ = __mul__
 
@@ -158,7 +158,7 @@ class Number(Expr):
                 refuse(f"a value is divided by {over}.", "Divide by a number that is at least 1.")
         node, under = _cancel(self.node, factors)
         top = combine("mul", node, Number(literal(right.over), under=right.under).divisor_product())
-        return _lowest(top, self.unit / right.unit, self.over * over, self.under + under)
+        return lowest_terms(top, self.unit / right.unit, self.over * over, self.under + under)
 
     def divisor_product(self) -> Node:
         """The whole value of ``node`` times the divisor's nodes: used to turn a divisor into a factor."""
@@ -247,7 +247,7 @@ def _sum(op: str, first: object, second: object) -> Number:
     left, right = as_number(first), as_number(second)
     unit = same_unit(op, left, right)
     a, b, over, under = level(left, right)
-    return _lowest(combine(op, a, b), unit, over, under)
+    return lowest_terms(combine(op, a, b), unit, over, under)
 
 
 def _compare(op: str, left: Number, other: object) -> Boolean:
@@ -273,7 +273,7 @@ def _cancel(node: Node, under: tuple[Node, ...]) -> tuple[Node, tuple[Node, ...]
     return node, under
 
 
-def _lowest(node: Node, unit: Unit, over: int, under: tuple[Node, ...]) -> Number:
+def lowest_terms(node: Node, unit: Unit, over: int, under: tuple[Node, ...]) -> Number:
     """Shorten the constant part: 140 x / 200 becomes 7 x / 10, which keeps products far from 64 bits."""
     factor, rest = _constant_factor(node)
     shared = gcd(factor, over)
@@ -356,83 +356,3 @@ class Enumeration(Expr):
 
     def __ne__(self, other: object) -> Boolean:  # type: ignore[override]
         return ~(self == other)
-
-
-def when(condition: Boolean, a: Any, b: Any) -> Any:
-    """``a`` where the condition holds, else ``b``: the only way to choose. Both sides need one type and unit."""
-    test = as_boolean(condition).node
-    if isinstance(a, Boolean | bool) and isinstance(b, Boolean | bool):
-        return Boolean(combine("when", test, as_boolean(a).node, as_boolean(b).node))
-    if isinstance(a, Date) and isinstance(b, Date):
-        return Date(combine("when", test, a.node, b.node))
-    left, right = as_number(a), as_number(b)
-    unit = same_unit("when", left, right)
-    x, y, over, under = level(left, right)
-    return _lowest(combine("when", test, x, y), unit, over, under)
-
-
-def _extreme(op: str, first: object, others: tuple[object, ...]) -> Number:
-    result = as_number(first)
-    for other in others:
-        right = as_number(other)
-        unit = same_unit(op, result, right)
-        a, b, over, under = level(result, right)
-        result = _lowest(combine(op, a, b), unit, over, under)
-    return result
-
-
-def lesser(first: object, *others: object) -> Number:
-    """The smallest of the values."""
-    return _extreme("min", first, others)
-
-
-def greater(first: object, *others: object) -> Number:
-    """The largest of the values."""
-    return _extreme("max", first, others)
-
-
-def round_down(value: Number) -> Number:
-    """The whole number at or below the value."""
-    return Number(combine("floordiv", value.node, value.divisor()), value.unit)
-
-
-def round_up(value: Number) -> Number:
-    """The whole number at or above the value."""
-    lowered = combine("floordiv", combine("sub", literal(0), value.node), value.divisor())
-    return Number(combine("sub", literal(0), lowered), value.unit)
-
-
-def round_half_up(value: Number) -> Number:
-    """The nearest whole number; a half goes up."""
-    if value.is_whole:
-        return value
-    divisor = value.divisor()
-    doubled = combine("add", combine("mul", literal(2), value.node), divisor)
-    return Number(combine("floordiv", doubled, combine("mul", literal(2), divisor)), value.unit)
-
-
-ROUNDINGS: dict[str, Callable[[Number], Number]] = {
-    "down": round_down,
-    "half_up": round_half_up,
-    "up": round_up,
-}
-"""The named roundings an act may choose between."""
-
-
-def monthly(value: Number) -> Number:
-    """A quarter's or a half-year's or a year's value as an exact month's share."""
-    for period, months in (("quarter", 3), ("half_year", 6), ("year", 12)):
-        if (period, -1) in value.unit.powers:
-            unit = value.unit * Unit.of({period: 1, "month": -1})
-            return value / months * Number(literal(1), unit / value.unit)
-    refuse(
-        f"{value.unit} has no period to turn into a month.", "Give monthly() a value per quarter, half-year or year."
-    )
-
-
-def band(value: Number, edges: list[tuple[object, object]], beyond: object) -> Number:
-    """The result of the first band whose upper edge (inclusive) is not exceeded; ``beyond`` above the last."""
-    result: Any = beyond
-    for edge, outcome in reversed(edges):
-        result = when(value <= edge, outcome, result)
-    return as_number(result)

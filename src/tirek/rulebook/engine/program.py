@@ -9,10 +9,11 @@ from typing import Any
 from tirek.rulebook.engine.benefit import Benefit, Term
 from tirek.rulebook.engine.calendar import as_integer
 from tirek.rulebook.engine.errors import NotInForce, RuleError
-from tirek.rulebook.engine.expressions import ROUNDINGS, Boolean, Expr, Number
+from tirek.rulebook.engine.expressions import Boolean, Expr, Number
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.parameters import Value, find_parameter
 from tirek.rulebook.engine.ranges import Ranges
+from tirek.rulebook.engine.rounding import ROUNDINGS
 from tirek.rulebook.engine.rules import Rule, Version
 from tirek.rulebook.engine.tree import (
     FALSE,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from tirek.rulebook.engine.calendar import as_integer
+from tirek.rulebook.engine.choices import when
 from tirek.rulebook.engine.errors import LawError
 from tirek.rulebook.engine.expressions import (
     Boolean,
@@ -204,8 +205,6 @@ def _extreme(op: str, value: Number, where: Boolean | bool, otherwise: object) -
 
 def choose(*cases: tuple[Boolean, object]) -> Number:
     """The value of the one case that holds; 0 where none does. Two that hold are a ``Conflict``, not a winner."""
-    from tirek.rulebook.engine.expressions import when
-
     result: Number = as_number(0)
     seen: Node = FALSE
     clash: Node = FALSE
