@@ -196,6 +196,8 @@ def test_the_targeted_share_is_said_with_its_doubt(made: Made) -> None:
     row = next(row for row in programme_rows(result) if row.programme == TARGETED)
     assert row.take_up is not None
     for language in demo.LANGUAGES:
+        # 10,049 of 2,341,900 are 13 of 3,000.
+        assert say("for_this_size", language).format(count=13) in made.answer.out
         share = f"{round(row.take_up * 100)} %"
         assert share in made.answer.out.replace("\u00a0", " ")
         assert title_of(row, language) in made.answer.out

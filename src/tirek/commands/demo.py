@@ -151,9 +151,13 @@ def _take_up(result: RunResult, language: str) -> list[str]:
     row = next((row for row in programme_rows(result) if row.programme == TARGETED), None)
     if row is None or row.published is None or row.take_up is None:
         return []
+    published = number_text(row.published.persons or 0, language)
+    if row.scale != 1:
+        count = number_text(round((row.published.persons or 0) * row.scale), language)
+        published += f" ({say('for_this_size', language).format(count=count)})"
     said = say("targeted_take_up", language).format(
         year=row.published.year,
-        published=number_text(row.published.persons or 0, language),
+        published=published,
         entitled=number_text(row.persons, language),
         share=number_text(round(row.take_up * 100), language),
         below=number_text(round(row.take_up * 100 * row.persons / max(poverty(result).people, 1)), language),

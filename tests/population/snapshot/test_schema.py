@@ -38,3 +38,13 @@ def test_codes_are_positions() -> None:
     assert schema.fact("person", "employment").high == len(schema.fact("person", "employment").values) - 1
     assert schema.fact("dwelling", "area").scale == 100
     assert schema.fact("family", "contract_broken_on").never
+
+
+def test_the_digest_changes_with_what_is_stored_and_not_with_a_title() -> None:
+    def digest(fields: str, rows: int = 2) -> str:
+        return parse_schema(f"person: {{rows: {rows}, facts: {{x: {{{fields}}}}}}}".encode()).digest
+
+    plain = digest("type: enum, values: [a, b], title: {en: One}")
+    assert digest("type: enum, values: [a, b], title: {en: Another}") == plain
+    changed = ["type: enum, values: [b, a]", "type: boolean", "type: date, never: true", "type: integer, range: [0, 1]"]
+    assert len({plain, digest("type: enum, values: [a, b]", 3), *map(digest, changed)}) == 6

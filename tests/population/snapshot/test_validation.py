@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tirek.population.snapshot import Problem, check_snapshot, validate_snapshot, write_snapshot
+from tirek.population.snapshot import Problem, check_snapshot, load_schema, validate_snapshot, write_snapshot
 from tirek.population.snapshot.columns import impossible_dates
 from tirek.population.snapshot.problems import MOST_LISTED, problem_texts
 
 Change = Callable[[pa.Table], pa.Table]
+MOST_AREA = load_schema().fact("dwelling", "area").high
 
 
 def setting(column: str, row: int, value: Any) -> Change:
@@ -42,8 +43,8 @@ def retyped(table: pa.Table) -> pa.Table:
 PLANTED: dict[str, tuple[str, Change, Problem]] = {
     "out_of_range": (
         "dwellings.parquet",
-        setting("area", 1, 1_000_001),
-        Problem("out_of_range", "dwellings.parquet", 1, "area", 1_000_001, "0..1000000"),
+        setting("area", 1, MOST_AREA + 1),
+        Problem("out_of_range", "dwellings.parquet", 1, "area", MOST_AREA + 1, f"0..{MOST_AREA}"),
     ),
     "unknown_code": (
         "persons.parquet",

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tirek.population.snapshot import (
+    Problem,
     SnapshotError,
     read_columns,
     read_entity,
@@ -17,6 +18,8 @@ from tirek.population.snapshot import (
     write_snapshot,
     writing,
 )
+from tirek.population.snapshot.problems import refusal_texts
+from tirek.rulebook.engine.errors import TirekError
 
 Entities = dict[str, dict[str, Any]]
 
@@ -97,3 +100,21 @@ def test_a_manifest_must_be_there_and_readable(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
     with pytest.raises(SnapshotError, match="cannot be read"):
         read_manifest(tmp_path)
+
+
+def test_a_manifest_holds_what_it_should(snapshot: Path) -> None:
+    text = (snapshot / "manifest.json").read_text(encoding="utf-8")
+    (snapshot / "manifest.json").write_text(text.replace('"people": 6', '"people": "six"'), encoding="utf-8")
+    with pytest.raises(SnapshotError, match="of the wrong type: people"):
+        read_manifest(snapshot)
+
+
+@pytest.mark.parametrize("kind", refusal_texts())
+def test_a_refusal_is_one_line_in_three_languages(kind: str) -> None:
+    first = Problem("missing_file", "claims.parquet")
+    error = SnapshotError("here", kind, first=first, value="v", column="c", count=2)
+    lines = {error.text(language) for language in ("kk", "ru", "en")}
+    assert len(lines) == 3
+    assert all(line.startswith("here: ") and "\n" not in line for line in lines)
+    assert str(error) == error.text("en")
+    assert isinstance(error, TirekError)

@@ -86,7 +86,8 @@ def programmes_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> 
     values = [
         {
             "name": programme_title(row["programme"], language, ceiling=row["kind"] == "ceiling"),
-            "value": row["tenge_year"] / 1_000_000,
+            # Tenths, rounded as the tables round them: the chart's own format would take 1.65 for 1.6.
+            "value": (row["tenge_year"] + 50_000) // 100_000 / 10,
         }
         for row in rows.sort("tenge_year", "programme", descending=[True, False]).iter_rows(named=True)
     ]
