@@ -29,7 +29,7 @@ from tirek.rulebook.engine.moment import Moment
 Progress = Callable[[str, int, int], None]
 
 FAMILIES_A_CHUNK = 250_000
-"""Families answered at once: bounds memory and gives the progress bar its steps."""
+"""Families answered at once: bounds memory, and gives the progress bar its steps."""
 
 
 @dataclass(frozen=True)
