@@ -55,20 +55,28 @@ def margins_as_text(folder: Path, language: str) -> str:
         return _WORDS[key][language]
 
     def number(value: float) -> str:
-        return number_text(round(value), language) if value >= 10 else f"{value:.3f}"
+        return number_text(round(value), language) if value >= 10 else decimal(f"{value:.3f}")
+
+    def decimal(text: str) -> str:
+        return text if language == "en" else text.replace(".", ",")
 
     margins = [
         [
             margin.titles[language] + (f" ({word('unverified')})" if margin.mark == "memory" else ""),
             number(margin.wanted),
             number(margin.made),
-            f"{margin.relative * 100:+.2f}",
+            decimal(f"{margin.relative * 100:+.2f}"),
             "✓" if margin.hit else "✗",
         ]
         for margin in margins_of(city)
     ]
     checks = [
-        [check.titles[language], f"{check.allowed * 100:.2f}", f"{check.share * 100:.3f}", "✓" if check.passed else "✗"]
+        [
+            check.titles[language],
+            decimal(f"{check.allowed * 100:.2f}"),
+            decimal(f"{check.share * 100:.3f}"),
+            "✓" if check.passed else "✗",
+        ]
         for check in joint_checks_of(city)
     ]
     headings = [word("figure"), word("wanted"), word("made"), word("deviation"), word("met")]
