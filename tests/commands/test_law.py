@@ -178,7 +178,7 @@ def test_level_by_each_method(command: Command, family: str, method: str) -> Non
     answer = command(
         "law", "level", "--on", "2026-10-05", "--facts", "-", "--method", method, "--format", "json", given=family
     ).json
-    assert set(answer) == {"level", *DECIDED}
+    assert set(answer) == {"level", "letter", *DECIDED}
     assert answer["benefit"] == method
     assert answer["level"] == answer["amount"]
     assert answer["unit"] == "level"
@@ -193,6 +193,15 @@ def test_a_whole_family_has_a_level(command: Command, family: str) -> None:
     assert {"criteria_conflict", "binding_criterion"} <= set(answer["extras"])
     text = command(*asked, "--lang", "kk", given=json.dumps(document)).out
     assert text.splitlines()[0] == titles("six_levels")["kk"]
+    assert set(answer["letter"]) == {"kk", "ru", "en"}
+    assert text.endswith(answer["letter"]["kk"] + "\n")
+    assert "Отбасыңыздың деңгейі — 2" in answer["letter"]["kk"]
+
+
+def test_an_undetermined_level_has_no_letter(command: Command, family: str) -> None:
+    asked = ("law", "level", "--on", "2026-10-05", "--facts", "-", "--format", "json")
+    answer = command(*asked, given='{"persons": [{}]}').json
+    assert (answer["outcome"], answer["letter"]) == ("undetermined", None)
 
 
 def test_check_prints_findings_as_text_and_as_json(command: Command) -> None:

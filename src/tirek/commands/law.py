@@ -130,8 +130,10 @@ def level(
     lang: Language = "ru",
     format: Format = "text",
 ) -> None:
-    """Tell a family's welfare level, the criterion that binds, and what would change it."""
+    """Tell a family's welfare level, its trace, and the letter: what binds, and what a corrected record may change."""
     from tirek.rulebook.decisions import decide_family
+    from tirek.rulebook.engine.acts import LANGUAGES
+    from tirek.rulebook.letters import has_letter, level_letter
 
     if method not in method_ids():
         raise FactError("--method", "unknown_choice", value=method, allowed=", ".join(method_ids()))
@@ -139,6 +141,9 @@ def level(
     answer = decide_family(method, moment, case)
     if format == "json":
         made: dict[str, Any] = answer.as_json()
-        print_json({"level": made["amount"], **made})
-    else:
-        print_text(answer.text(lang))
+        letters = {language: level_letter(answer, language) for language in LANGUAGES} if has_letter(answer) else None
+        print_json({"level": made["amount"], "letter": letters, **made})
+        return
+    print_text(answer.text(lang))
+    if has_letter(answer):
+        print_text("\n" + level_letter(answer, lang))

@@ -108,6 +108,13 @@ class _Letter:
         return cell is not None and cell >= change["from"] and self.whole(change["reaches"]) == self.whole("level")
 
 
+def has_letter(answer: Answer) -> bool:
+    """Whether the method writes letters and this level is determined."""
+    bound = answer.program.benefits.get(answer.outcome.benefit_id)
+    written = bound is not None and (bound.benefit.folder / "letter.yaml").exists()
+    return written and settled(answer.outcome.total)
+
+
 def level_letter(answer: Answer, language: str) -> str:
     """The explanation letter of a determined level, one sentence a line.
 
