@@ -1,0 +1,1 @@
+"""Speed of Tirek against its aims and its peers. `python benchmarks/run.py`; results in docs/benchmarks.md."""

@@ -1,0 +1,1 @@
+"""The whole rulebook: every programme and method, for one family and for a city."""
