@@ -52,11 +52,11 @@ def main() -> None:
     print(f"load {machine.wait_until_quiet(asked.wait):.2f} at the start", flush=True)
     if "population" in asked.parts:
         for people in asked.people:
-            save(f"common_work_{people}", asked, population(people, asked, peer), population_table)
+            save(f"common_work_{people}", population(people, asked, peer), population_table)
     if "family" in asked.parts:
-        save("one_family", asked, family(asked, peer), family_table)
+        save("one_family", family(asked, peer), family_table)
     if "catalogue" in asked.parts:
-        save("catalogue", asked, catalogue(asked), catalogue_table)
+        save("catalogue", catalogue(asked), catalogue_table)
 
 
 def prepare(asked: argparse.Namespace) -> Path | None:
@@ -144,12 +144,15 @@ def catalogue(asked: argparse.Namespace) -> list[dict[str, Any]]:
     return found
 
 
-def save(name: str, asked: argparse.Namespace, found: list[dict[str, Any]], table: Callable[..., str]) -> None:
-    """Write the runs and print their table."""
+def save(name: str, found: list[dict[str, Any]], table: Callable[..., str]) -> None:
+    """Write the runs, one a line, and print their table. Sums are the same in all, so they are written once."""
     RESULTS.mkdir(exist_ok=True)
+    sums = [run.pop("sums") for run in found if "sums" in run][:1]
     about = {"machine": machine.describe(ROOT), "command": " ".join(["python benchmarks/run.py", *sys.argv[1:]])}
-    text = json.dumps({**about, "runs": found}, ensure_ascii=False, indent=1)
-    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    lines = [json.dumps(run, ensure_ascii=False) for run in found]
+    head = json.dumps(about | ({"sums": sums[0]} if sums else {}), ensure_ascii=False, indent=1)
+    text = f'{head[:-2]},\n "runs": [\n  ' + ",\n  ".join(lines) + "\n ]\n}\n"
+    (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
     print(f"\n{table(found)}\n", flush=True)
 
 

@@ -10,9 +10,9 @@ from tirek.rulebook.catalogue import list_benefits, list_methods
 from tirek.rulebook.engine import Benefit, Boolean, Number, family, quantity
 from tirek.rulebook.engine.benefit import OUTCOMES, PERIODS, STATUSES, VALUED_ON
 from tirek.rulebook.engine.errors import LawError
-from tirek.rulebook.engine.expressions import ROUNDINGS
 from tirek.rulebook.engine.facts import ENTITIES
 from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.engine.rounding import ROUNDINGS
 
 
 def test_read_from_its_folder(tmp_path: Path) -> None:

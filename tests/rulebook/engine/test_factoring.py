@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rulebook.engine.drawn import facts_read, programs, random_families, reference
-from tirek.rulebook.engine.factoring import factor, family_parts, row_inputs, split_condition, substitute
+from tirek.rulebook.engine.factoring import (
+    _row_choice,
+    factor,
+    family_parts,
+    row_inputs,
+    split_condition,
+    substitute,
+)
 from tirek.rulebook.engine.ranges import Ranges
 from tirek.rulebook.engine.tree import (
     AGGREGATES,
@@ -165,6 +172,15 @@ def test_substitute_replaces_wherever_it_stands() -> None:
     assert substitute([node], {DEBT: REFUSED})[node] == build("when", REFUSED, count(both(ORPHAN, REFUSED)), ZERO)
     assert substitute([node], {DEBT: TRUE})[node] == count(ORPHAN)
     assert substitute([node], {WAGE: ZERO})[node] is node
+
+
+def test_a_choice_inside_another_entitys_rows_is_not_lifted() -> None:
+    orphan, refused = fact_node("person", "orphan", "bool"), fact_node("person", "measures_refused_on", "int")
+    broken, cost = fact_node("family", "contract_broken_on", "int"), fact_node("claim", "cost", "int")
+    people = aggregate("sum", "person", build("when", orphan, broken, refused), TRUE)
+    assert _row_choice(build("min", cost, people)) is None
+    own = build("when", fact_node("claim", "documented", "bool"), broken, cost)
+    assert _row_choice(build("min", own, people)) is own
 
 
 @given(programs(), st.integers(0, 2**32 - 1))

@@ -216,8 +216,10 @@ def _family_condition(*roots: Node) -> Node | None:
 
 
 def _row_choice(root: Node) -> Node | None:
-    """A ``when`` inside a row tree with a branch that reads the family."""
-    for node in walk(root):
-        if node.op == "when" and is_row(node) and any(part.entity == "family" for part in node.args[1:]):
+    """A ``when`` of the rows' own tree with a branch that reads the family; rows inside an aggregate are not these rows."""
+    queue = [root]
+    for node in queue:
+        if node.op == "when" and any(part.entity == "family" for part in node.args[1:]):
             return node
+        queue.extend(child for child in node.children() if is_row(child) and child not in queue)
     return None
