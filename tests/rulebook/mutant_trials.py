@@ -52,14 +52,14 @@ def try_rule(group: str, full_name: str) -> list[Trial]:
     """Trials of every mutant of one step."""
     rule = next(rule for rule in own_rules(group) if rule.full_name == full_name)
     benefits = judges_of(group, rule)
-    for benefit in benefits:
-        judging_cases(benefit)  # judged before the law is changed
     return [try_mutant(mutant, benefits) for mutant in mutants_of(group, rule)]
 
 
 def try_mutant(mutant: Mutant, benefits: list[Benefit]) -> Trial:
     """Run the cases of the benefits against one mutant, until one fails."""
     killer, hint = "", "no case reaches this text on any of its dates"
+    for case in (case for benefit in benefits for case in judging_cases(benefit)):
+        sound_program(case.benefit, case.moment)  # bound, and kept, before the law is changed
     with mutated(mutant):
         for benefit in benefits:
             programs: dict[Moment, Program] = {}
