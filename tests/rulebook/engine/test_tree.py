@@ -23,7 +23,6 @@ from tirek.rulebook.engine.tree import (
     joined_entity,
     literal,
     rebuild,
-    transform,
     walk,
 )
 
@@ -161,21 +160,6 @@ def test_rebuild_folds_again() -> None:
     assert rebuild(BILL, []) is BILL
     wages = aggregate("sum", "person", WAGE, TRUE)
     assert rebuild(wages, [WAGE, FALSE]) is aggregate("sum", "person", WAGE, FALSE)
-
-
-def test_transform_keeps_sharing() -> None:
-    calls: list[Node] = []
-
-    def change(node: Node, children: list[Node]) -> Node:
-        calls.append(node)
-        return literal(7) if node is BILL else rebuild(node, children)
-
-    shared = build("add", BILL, LIFT)
-    done: dict[Node, Node] = {}
-    changed = transform(build("mul", shared, shared), change, done)
-    assert changed is build("mul", build("add", literal(7), LIFT), build("add", literal(7), LIFT))
-    assert transform(shared, change, done) is build("add", literal(7), LIFT)
-    assert len(calls) == 4
 
 
 def test_shown() -> None:

@@ -224,11 +224,3 @@ def walk(*roots: Node) -> list[Node]:
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(list(node.children())) if child not in seen)
     return order
-
-
-def transform(root: Node, change: Callable[[Node, list[Node]], Node], done: dict[Node, Node]) -> Node:
-    """A tree made from another, bottom up; ``done`` remembers, so that sharing survives."""
-    for node in walk(root):
-        if node not in done:
-            done[node] = change(node, [done[child] for child in node.children()])
-    return done[root]
