@@ -40,13 +40,13 @@ def measure(calls: int) -> dict[str, Any]:
         def document() -> list[dict[str, Any]]:
             return [step.as_json() for step in trace_benefit(law, ID, Interpreter(case, law.ranges))]
 
-        named = dict(zip(compiled.names, compiled.run(family, persons, (), (), ()), strict=True))
+        named = dict(zip(compiled.names, compiled.run(family, persons, (), (), (), ()), strict=True))
         assert [named[name] for name in OUTPUTS] == [int(value) for value in values()]
         return {
             "binding_ms": binding,
             "compiling_ms": compiling,
             "steps": len(document()),
-            "compiled": repeat(lambda: compiled.run(family, persons, (), (), ()), calls * 20),
+            "compiled": repeat(lambda: compiled.run(family, persons, (), (), (), ()), calls * 20),
             "compiled_from_mappings": repeat(lambda: compiled.from_rows(rows), calls * 4),
             "interpreter": repeat(values, calls),
             "traced_ru": repeat(lambda: sentences("ru"), calls),

@@ -84,7 +84,7 @@ def run_scalar(law: Program, files: Files, order: str, out: Path, clock: Clock) 
     for family_id, *row in persons.iter_rows():
         rows[family_id].append(tuple(row))
     clock.lap("group")
-    made = [(key, *compiled.run(tuple(facts), rows[key], (), (), ())) for key, *facts in families.iter_rows()]
+    made = [(key, *compiled.run(tuple(facts), rows[key], (), (), (), ())) for key, *facts in families.iter_rows()]
     clock.lap("families")
     schema = dict.fromkeys(("family_id", *compiled.names), pl.Int64)
     table = pl.DataFrame(made, schema=schema, orient="row")

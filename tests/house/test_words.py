@@ -22,7 +22,7 @@ GLOSSARY: Final = ROOT / "docs/reference/glossary.yaml"
 ALLOWED: Final = {
     "docs/reference/glossary.yaml": "the register of the words that may not be used",
     "tests/house/test_words.py": "the negative cases of this test",
-    "src/tirek/rulebook/acts.yaml": "titles of old acts are quoted as they were published",
+    "src/tirek/rulebook/acts/social_assistance.yaml": "titles of old acts are quoted as they were published",
 }
 
 

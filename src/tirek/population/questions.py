@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
+from tirek.rulebook.catalogue import family_benefit_ids, find_benefit, method_ids
 from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.factoring import substitute
 from tirek.rulebook.engine.facts import RECEIVES
@@ -56,7 +56,7 @@ def ask_all(moment: Moment, names: Iterable[str] = (), *, drafts: bool = False) 
     Whether a family receives another programme is answered by that programme itself: each is taken up by all who
     are entitled, so the totals are entitlements, and the share that is in fact taken up is a result beside them.
     """
-    wanted = list(names) or [*benefit_ids(), *method_ids()]
+    wanted = list(names) or [*family_benefit_ids(), *method_ids()]
     program = bind_program([find_benefit(name) for name in _in_order(wanted)], moment, drafts=drafts)
     answers: dict[Node, Node] = {}
     outputs: dict[str, Node] = {}

@@ -22,6 +22,11 @@ def benefit_ids() -> list[str]:
     return _folders("law")
 
 
+def family_benefit_ids() -> list[str]:
+    """Ids of the benefits that a family may ask for; a duty of employers is none of them."""
+    return [name for name in benefit_ids() if find_benefit(name).entity != "employer"]
+
+
 def method_ids() -> list[str]:
     """Ids of all welfare methods."""
     return _folders("welfare")

@@ -11,7 +11,7 @@ MOST = 60 * find_fact("person", "wage").high
 
 MESSAGE = (
     f"value of person.wage, person.pension: mul may reach {MOST * MOST}, beyond 64 bits. "
-    "Narrow the range of a fact in facts.yaml, or divide earlier."
+    "Narrow the range of a fact of the register (facts/), or divide earlier."
 )
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from tirek.rulebook.engine import person
 
-MESSAGE = "bad/unknown_fact.py:11: there is no fact person.salary. Use a fact of facts.yaml, or add it there."
+MESSAGE = (
+    "bad/unknown_fact.py:11: there is no fact person.salary. Use a fact of the register (facts/), or add it there."
+)
 
 
 def build(_: Path) -> object:

@@ -61,6 +61,9 @@ claim:
   rows: 20
   facts:
     cost: {{type: integer, unit: tenge, range: [0, 1000000], source: declared, title: {TITLE}}}
+employer:
+  rows: 20
+  facts: {{}}
 """
 
 LABELS = f"""\
@@ -206,7 +209,7 @@ class Fault:
 
 
 _PATHS = {
-    "act": "acts.yaml",
+    "act": "acts/sample.yaml",
     "parameter": "national/{name}.yaml",
     "benefit": "law/{name}/benefit.yaml",
     "rule": "law/{name}/rule.py",
@@ -230,10 +233,10 @@ def sample_files(name: str) -> dict[str, str]:
 def registers() -> dict[str, str]:
     """Files that all benefits of the small law share."""
     return {
-        "acts.yaml": ACTS,
-        "facts.yaml": FACTS,
+        "acts/sample.yaml": ACTS,
+        "facts/sample.yaml": FACTS,
         "units.yaml": (PACKAGE / "rulebook" / "units.yaml").read_text(encoding="utf-8"),
-        "labels.yaml": LABELS,
+        "labels/sample.yaml": LABELS,
         "assumptions/sample.yaml": ASSUMPTION,
         "national/mci.yaml": PARAMETER,
         "national/quarterly.yaml": QUARTERLY,
@@ -278,7 +281,8 @@ def write_law(folder: Path, files: dict[str, str]) -> Path:
     """A copy of the package with this law, to be put on PYTHONPATH."""
     copy = folder / "tirek"
     rulebook = copy / "rulebook"
-    left_out = shutil.ignore_patterns("__pycache__", "law", "national", "welfare", "assumptions", "*.ttf")
+    law = ("law", "national", "welfare", "assumptions", "facts", "acts", "labels")
+    left_out = shutil.ignore_patterns("__pycache__", *law, "*.ttf")
     shutil.copytree(PACKAGE, copy, ignore=left_out)
     for name, text in files.items():
         path = rulebook / name

@@ -68,7 +68,10 @@ def test_findings_as_json_are_the_same(folder: Path, found: list[str]) -> None:
     assert [f"{entry['where']}: {entry['what']} {entry['remedy']}" for entry in listed] == found
 
 
-@pytest.mark.parametrize("register", ["acts.yaml", "facts.yaml", "units.yaml", "labels.yaml", "national/mci.yaml"])
+REGISTERS = ("acts/sample.yaml", "facts/sample.yaml", "units.yaml", "labels/sample.yaml", "national/mci.yaml")
+
+
+@pytest.mark.parametrize("register", REGISTERS)
 def test_a_register_that_is_not_yaml_is_one_finding(tmp_path: Path, register: str) -> None:
     files = registers()
     files[register] += "broken: {kk: 1\nlast: 1\n"

@@ -39,7 +39,7 @@ def test_a_family_is_read() -> None:
 
 
 def test_nothing_known() -> None:
-    empty = Case({}, dict.fromkeys(("person", "dwelling", "vehicle", "claim")))
+    empty = Case({}, dict.fromkeys(("person", "dwelling", "vehicle", "claim", "employer")))
     assert read_case({}) == read_case({"family": None, "persons": None, "receives": None}) == empty
 
 

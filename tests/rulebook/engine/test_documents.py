@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tirek.rulebook.engine.documents import ROOT, line_of, place, read_document
+from tirek.rulebook.engine.documents import ROOT, file_of, line_of, place, read_document, read_folder
 from tirek.rulebook.engine.errors import LawError
 
 TEXT = """title: {kk: а, ru: б}
@@ -79,4 +79,29 @@ def test_lines(path: Path, keys: tuple[str | int, ...], line: int) -> None:
 
 def test_places_inside_the_rulebook_are_short() -> None:
     assert place(ROOT / "units.yaml", "none").startswith("units.yaml:")
-    assert (ROOT / "acts.yaml").exists()
+    assert (ROOT / "acts").exists()
+
+
+def test_a_folder_reads_as_one_document(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(
+        "person:\n  facts:\n    wage: {unit: tenge}\nfamily: {rows: 1}\n", encoding="utf-8"
+    )
+    (tmp_path / "a.yaml").write_text("person:\n  rows: 60\n  facts:\n    born: {unit: none}\n", encoding="utf-8")
+    merged = read_folder(tmp_path, 3)
+    assert merged["family"] == {"rows": 1}
+    assert merged["person"]["rows"] == 60
+    assert list(merged["person"]["facts"]) == ["born", "wage"]
+    assert file_of(tmp_path, "person", "facts", "wage").name == "b.yaml"
+    assert file_of(tmp_path, "person", "facts", "born", "title").name == "a.yaml"
+
+
+def test_a_key_in_two_files_is_refused_with_its_line(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text("one: {kind: law}\n" if name == "a" else "two: 2\none: 1\n", "utf-8")
+    with pytest.raises(LawError, match=r"b\.yaml:2: one stands in another file of the folder too"):
+        read_folder(tmp_path, 1)
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LawError, match="there is no file"):
+        read_folder(tmp_path, 1)

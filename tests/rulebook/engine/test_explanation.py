@@ -67,8 +67,9 @@ def test_granted(law: ToyLaw) -> None:
         ("fixed", "Granted: 7 tenge a month."),
         ("ceiling", "The ceiling is 7 tenge a month; the commission sets the sum."),
         ("cost_up_to", "Refunded by documents: 7 tenge a month."),
-        ("in_kind", "Given in kind, holders: 1."),
-        ("right", "There is a right, holders: 1."),
+        ("in_kind", "Given: 7 tenge a month."),
+        ("right", "Given: 7 tenge a month."),
+        ("duty", "To be fulfilled: 7 tenge a month."),
         ("level", "Level: 7 tenge a month."),
     ],
 )

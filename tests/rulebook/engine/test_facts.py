@@ -11,7 +11,7 @@ LANGUAGES = ("kk", "ru", "en")
 
 def test_entities() -> None:
     assert tuple(fact_register()) == ENTITIES
-    assert row_limits() == {"family": 1, "person": 60, "dwelling": 60, "vehicle": 60, "claim": 60}
+    assert row_limits() == {"family": 1, "person": 60, "dwelling": 60, "vehicle": 60, "claim": 60, "employer": 60}
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.key)

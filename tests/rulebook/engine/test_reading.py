@@ -150,7 +150,7 @@ def test_receives_is_a_fact_of_the_family() -> None:
 
 
 def test_unknown_names_are_refused() -> None:
-    with pytest.raises(RuleError, match=r"there is no fact person\.salary\. Use a fact of facts\.yaml"):
+    with pytest.raises(RuleError, match=r"there is no fact person\.salary\. Use a fact of the register"):
         _ = person.salary
     with pytest.raises(RuleError, match=r"there is no parameter mci_of_mars\. Add the file"):
         parameter("mci_of_mars")

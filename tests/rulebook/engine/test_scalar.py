@@ -40,7 +40,7 @@ def test_values_by_name(compiled: CompiledScalar) -> None:
 
 def test_tuples_in_the_order_of_columns(compiled: CompiledScalar) -> None:
     assert compiled.columns["person"] == ("orphan", "wage")
-    assert compiled.run((7,), [(True, 100)], (), (), ()) == (100, 1, 7)
+    assert compiled.run((7,), [(True, 100)], (), (), (), ()) == (100, 1, 7)
 
 
 def test_a_family_without_persons_has_none(compiled: CompiledScalar) -> None:
@@ -92,15 +92,15 @@ def test_what_the_register_does_not_allow_is_refused(
 )
 def test_the_fast_function_checks_ranges_too(compiled: CompiledScalar, family: tuple[Any], persons: list[Any]) -> None:
     with pytest.raises(FactError):
-        compiled.run(family, persons, (), (), ())
+        compiled.run(family, persons, (), (), (), ())
 
 
 def test_the_fast_function_checks_what_may_be_unknown() -> None:
     made = compile_scalar(OUTPUTS, nullable=frozenset({("person", "wage")}))
-    assert made.run((7,), [(True, None)], (), (), ())[:2] == (0, 100000000000)
+    assert made.run((7,), [(True, None)], (), (), (), ())[:2] == (0, 100000000000)
     for person in ((True, -1), (None, 5)):
         with pytest.raises(FactError):
-            made.run((7,), [person], (), (), ())
+            made.run((7,), [person], (), (), (), ())
 
 
 def test_the_source_reads_like_the_rule() -> None:
@@ -110,9 +110,9 @@ def test_the_source_reads_like_the_rule() -> None:
     assert (
         compile_scalar(named).source
         == """\
-def law(family, persons, dwellings, vehicles, claims):
+def law(family, persons, dwellings, vehicles, claims, employers):
     if len(persons) > 60:
-        refuse(family, persons, dwellings, vehicles, claims)
+        refuse(family, persons, dwellings, vehicles, claims, employers)
     children = 0
     aid = 0
     for row in persons:
@@ -121,7 +121,7 @@ def law(family, persons, dwellings, vehicles, claims):
             18000101 <= person_birth_date <= 21991231
             and 0 <= person_wage <= 100000000000
         ):
-            refuse(family, persons, dwellings, vehicles, claims)
+            refuse(family, persons, dwellings, vehicles, claims, employers)
         person_value = person_birth_date >= 20021102
         if person_value:
             children += 1

@@ -11,7 +11,7 @@ from tirek.rulebook.checks.registers import check_registers
 __all__ = ["Finding", "check_law"]
 
 _CHECKS = {
-    "acts.yaml": check_registers,
+    "acts": check_registers,
     "national": check_parameters,
     "law/territories": check_territories,
     "law": check_benefits,

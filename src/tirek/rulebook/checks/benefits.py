@@ -12,25 +12,26 @@ from tirek.rulebook.checks.acts import broken_terms, check_acts_in_force
 from tirek.rulebook.checks.finding import Finding, at, finding_of, guarded, missing_languages
 from tirek.rulebook.checks.registers import MARKS
 from tirek.rulebook.engine.acts import act_register
-from tirek.rulebook.engine.benefit import OUTCOMES, PERIODS, STATUSES, VALUED_ON, Benefit
+from tirek.rulebook.engine.benefit import OUTCOMES, PAID, PERIODS, STATUSES, VALUED_ON, Benefit
 from tirek.rulebook.engine.documents import ROOT, read_document
 from tirek.rulebook.engine.expressions import Number
 from tirek.rulebook.engine.needs import read_steps, rules_of
 from tirek.rulebook.engine.rounding import ROUNDINGS
 from tirek.rulebook.engine.trace import step_titles
-from tirek.rulebook.engine.units import Unit
+from tirek.rulebook.engine.units import Unit, named_unit, unit_register
 
-HOLDERS = ("person", "family", "child", "device", "dwelling", "deceased")
+HOLDERS = ("person", "family", "child", "device", "dwelling", "deceased", "employer")
 CHOICES = {
     "scope": ("national", "local"),
     "outcome": OUTCOMES,
-    "entity": ("family", "person", "claim"),
+    "entity": ("family", "person", "claim", "employer"),
     "holder": HOLDERS,
     "period": PERIODS,
     "valued_on": VALUED_ON,
     "proration": ("none", "days", "months"),
 }
-WITH_AMOUNT = ("fixed", "cost_up_to", "ceiling", "level")
+WITH_AMOUNT = (*PAID, "level", "duty")
+"""Outcomes that must have an amount; in kind and a right may have a quantity."""
 
 
 def check_benefits() -> Iterator[Finding]:
@@ -57,7 +58,7 @@ def _check_form(benefit: Benefit) -> Iterator[Finding]:
     for key, allowed in CHOICES.items():
         if document.get(key) not in allowed:
             yield at(path, (key,), f"{key} is {document.get(key)!r}.", f"Use one of: {', '.join(allowed)}.")
-    if document.get("outcome") in WITH_AMOUNT and document.get("outcome") != "level":
+    if benefit.amount_rule is not None and document.get("outcome") != "level":
         rounding = document.get("rounding") or {}
         named = rounding.get("mode") in ROUNDINGS and rounding.get("source")
         if not named or rounding.get("provenance") not in MARKS:
@@ -94,7 +95,7 @@ def _check_terms(benefit: Benefit) -> Iterator[Finding]:
             yield at(path, where, f"status {term.status!r} is unknown.", f"Use one of: {', '.join(STATUSES)}.")
         if term.act not in act_register():
             what = "it is in force without an act." if not term.act else f"act {term.act!r} is unknown."
-            yield at(path, where, what, "Name an act of acts.yaml.")
+            yield at(path, where, what, "Name an act of acts/.")
         if term.until is not None and term.until <= term.start:
             yield at(path, where, "the term ends before it starts.", "Correct from or until.")
     yield from _check_order(benefit)
@@ -140,28 +141,35 @@ def _check_steps(benefit: Benefit) -> Iterator[Finding]:
         for version in reads.rule.versions:
             if version.act not in act_register():
                 what = f"{reads.rule.name} " + (f"cites act {version.act!r}." if version.act else "rests on no act.")
-                yield Finding(version.where, what, "Cite a key of acts.yaml.")
+                yield Finding(version.where, what, "Cite a key of acts/.")
 
 
 def _check_amount(benefit: Benefit) -> Iterator[Finding]:
     outcome, rule = benefit.document.get("outcome"), benefit.amount_rule
-    if (rule is None) == (outcome in WITH_AMOUNT):
-        remedy = "fixed, cost_up_to, ceiling and level have an amount; in_kind and right have none."
+    if rule is None and outcome in WITH_AMOUNT:
+        remedy = "fixed, cost_up_to, ceiling, level and duty have an amount; in_kind and right may have a quantity."
         yield at(benefit.path, ("outcome",), f"outcome {outcome} does not fit the rule.", remedy)
         return
     if rule is None:
         return
+    if benefit.measure == "quantity" and benefit.document.get("unit") not in unit_register():
+        what = f"{outcome} has an amount, but no unit of units.yaml says what is counted."
+        yield at(benefit.path, ("outcome",), what, "Give `unit:`, such as hours_day, or remove the amount.")
+        return
     for version in rule.versions:
         result = version.result()
-        wanted = _unit_due(str(outcome), str(benefit.document.get("period")))
+        wanted = _unit_due(benefit)
         if isinstance(result, Number) and result.unit != wanted:
-            remedy = "The amount's unit must fit the period of benefit.yaml."
+            remedy = "The amount's unit must fit the period of benefit.yaml, or be its `unit`."
             yield Finding(version.where, f"the amount is in {result.unit}, not in {wanted}.", remedy)
 
 
-def _unit_due(outcome: str, period: str) -> Unit:
-    if outcome == "level":
+def _unit_due(benefit: Benefit) -> Unit:
+    if benefit.outcome == "level":
         return Unit.of({"level": 1})
+    if benefit.measure == "quantity":
+        return named_unit(str(benefit.document.get("unit")))
+    period = str(benefit.document.get("period"))
     dated = {} if period in ("once", "event") else {period: -1}
     return Unit.of({"tenge": 1, **dated})
 

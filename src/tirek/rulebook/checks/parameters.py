@@ -74,7 +74,7 @@ def _check_entry(
             path, keys, "the value's start does not fit `by`.", "A register by quarter has `quarter`, others `from`."
         )
     if value.act not in act_register():
-        yield at(path, keys, f"act {value.act!r} is unknown.", "Use a key of acts.yaml, or add the act.")
+        yield at(path, keys, f"act {value.act!r} is unknown.", "Use a key of acts/, or add the act.")
     if value.mark not in MARKS or "provenance" not in entry:
         yield at(path, keys, "the value has no provenance.", f"Give provenance: {{mark: {' | '.join(MARKS)}, source}}.")
     if "known_from" not in entry:

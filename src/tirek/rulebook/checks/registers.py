@@ -8,9 +8,9 @@ from typing import Any
 
 from tirek.rulebook.catalogue import benefit_ids
 from tirek.rulebook.checks.finding import Finding, at, guarded, missing_languages
-from tirek.rulebook.engine.documents import ROOT, read_document
+from tirek.rulebook.engine.documents import ROOT, file_of, read_document, read_folder
 from tirek.rulebook.engine.errors import LawError
-from tirek.rulebook.engine.facts import ENTITIES, labels
+from tirek.rulebook.engine.facts import ENTITIES, labels, read_facts
 from tirek.rulebook.engine.parameters import parameter_path, read_value
 from tirek.rulebook.engine.units import unit_register
 
@@ -22,18 +22,18 @@ MARKS = ("seed", "found", "calc", "memory")
 
 
 def check_registers() -> Iterator[Finding]:
-    """Findings in acts.yaml, units.yaml, facts.yaml and assumptions."""
-    yield from guarded("acts.yaml", _check_acts)
+    """Findings in acts, units.yaml, facts, labels and assumptions."""
+    yield from guarded("acts", _check_acts)
     yield from guarded("units.yaml", _check_units)
-    yield from guarded("facts.yaml", _check_facts)
+    yield from guarded("facts", _check_facts)
     yield from guarded("assumptions", _check_assumptions)
 
 
 def _check_acts() -> Iterator[Finding]:
-    path = ROOT / "acts.yaml"
-    acts = read_document(path)
+    folder = ROOT / "acts"
+    acts = read_folder(folder, 1)
     for key, given in acts.items():
-        entry = given or {}
+        path, entry = file_of(folder, key), given or {}
         yield from missing_languages(path, (key, "title"), entry.get("title"))
         if entry.get("kind") not in ACT_KINDS:
             yield at(
@@ -62,18 +62,19 @@ def _check_units() -> Iterator[Finding]:
 
 
 def _check_facts() -> Iterator[Finding]:
-    path = ROOT / "facts.yaml"
-    document = read_document(path)
+    document = read_facts()
     for entity in ENTITIES:
         for name, entry in document[entity]["facts"].items():
             yield from _check_fact((entity, "facts", name), entry)
             words = ((labels().get(entity) or {}).get(name)) or {}
             for word in entry.get("values") or ():
-                yield from missing_languages(ROOT / "labels.yaml", (entity, name, word), words.get(word))
+                yield from missing_languages(
+                    file_of(ROOT / "labels", entity, name), (entity, name, word), words.get(word)
+                )
 
 
 def _check_fact(keys: tuple[str, str, str], entry: dict[str, Any]) -> Iterator[Finding]:
-    path, kind, name = ROOT / "facts.yaml", entry.get("type"), keys[2]
+    path, kind, name = file_of(ROOT / "facts", *keys), entry.get("type"), keys[2]
     yield from missing_languages(path, (*keys, "title"), entry.get("title"))
     if kind not in ("integer", "boolean", "date", "enum"):
         yield at(path, keys, f"{name} has type {kind!r}.", "Use integer, boolean, date or enum.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from tirek.rulebook.engine.documents import ROOT, read_document
+from tirek.rulebook.engine.documents import ROOT, read_folder
 from tirek.rulebook.engine.wording import SPACE, dated_text
 
 LANGUAGES = ("kk", "ru", "en")
@@ -70,7 +70,7 @@ def _article(kind: str, article: str, language: str) -> str:
 @lru_cache(maxsize=1)
 def act_register() -> Mapping[str, Act]:
     """All acts by key."""
-    return {key: _act(key, entry) for key, entry in read_document(ROOT / "acts.yaml").items()}
+    return {key: _act(key, entry) for key, entry in read_folder(ROOT / "acts", 1).items()}
 
 
 def _act(key: str, entry: Mapping[str, Any]) -> Act:

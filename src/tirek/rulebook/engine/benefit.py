@@ -16,7 +16,9 @@ from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.reading import parameter
 from tirek.rulebook.engine.rules import Rule, rule
 
-OUTCOMES = ("fixed", "cost_up_to", "ceiling", "in_kind", "right", "level")
+OUTCOMES = ("fixed", "cost_up_to", "ceiling", "in_kind", "right", "level", "duty")
+PAID = ("fixed", "cost_up_to", "ceiling")
+"""Outcomes whose amount is tenge; that of the others is a quantity in the benefit's own ``unit``."""
 PERIODS = ("once", "month", "quarter", "half_year", "year", "event")
 STATUSES = ("draft", "adopted", "in_force", "suspended", "repealed")
 VALUED_ON = ("decision", "application", "due_month", "event_day")
@@ -43,7 +45,7 @@ class Benefit:
     conditions : dict
         Refusal code to the rule that must hold, in the order in which refusals are read out.
     amount_rule : Rule or None
-        What is due a holder; None for what is given in kind or is a right.
+        What is due a holder, in tenge or in the benefit's own unit; None where there is nothing to measure.
     extras : dict
         Further results of the family by name (a flag for social audit, the binding criterion of a level).
     """
@@ -72,13 +74,18 @@ class Benefit:
 
     @property
     def entity(self) -> str:
-        """Whose facts decide: family, person or claim; one result for each."""
+        """Whose facts decide: family, person, claim or employer; one result for each."""
         return str(self.document["entity"])
 
     @property
     def outcome(self) -> str:
         """Kind of outcome, one of ``OUTCOMES``."""
         return str(self.document["outcome"])
+
+    @property
+    def measure(self) -> str:
+        """What its amount is: a ``total`` of tenge (or a level), or a ``quantity`` in its own unit."""
+        return "total" if self.outcome in (*PAID, "level") else "quantity"
 
     @property
     def confidential(self) -> bool:

@@ -13,7 +13,13 @@ from tirek.rulebook.engine.calendar import NEVER, as_integer
 from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.facts import RECEIVES, Fact, fact_register, find_fact, row_limits
 
-PARTS = {"person": "persons", "dwelling": "dwellings", "vehicle": "vehicles", "claim": "claims"}
+PARTS = {
+    "person": "persons",
+    "dwelling": "dwellings",
+    "vehicle": "vehicles",
+    "claim": "claims",
+    "employer": "employers",
+}
 """Entities of rows, and their key in a document of facts."""
 
 DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
@@ -47,7 +53,7 @@ class Case:
 
 
 def read_case(document: object) -> Case:
-    """A case from a parsed document ``{family, persons, dwellings, vehicles, claims, receives}``.
+    """A case from a parsed document ``{family, persons, dwellings, vehicles, claims, employers, receives}``.
 
     Raises
     ------

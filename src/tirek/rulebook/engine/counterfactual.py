@@ -1,6 +1,6 @@
 """What would turn a refusal: only correctable facts, found in the tree and proven by deciding again.
 
-A fact is correctable when a document, a record, a registration, a contract or a consent can change it (``facts.yaml``). Illness,
+A fact is correctable when a document, a record, a registration, a contract or a consent can change it (``facts/``). Illness,
 disability, death, divorce, birth and a lower income are never among them, so they can never be advised. A correctable fact is
 advised in one direction only (``advised``): nobody is told to give up a registration, a study or a contract.
 """

@@ -80,3 +80,50 @@ def place(path: Path, *keys: str | int) -> str:
     """``file:line`` of a key, the file relative to the rulebook where it lies inside it."""
     shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
     return f"{shown}:{line_of(path, *keys)}"
+
+
+def read_folder(folder: Path, depth: int) -> Any:
+    """The YAML files of a folder as one document; files say different things: a key of ``depth`` stands in one file only.
+
+    Raises
+    ------
+    LawError
+        If the folder has no file, or two files hold the same key.
+    """
+    from tirek.rulebook.engine.errors import LawError
+
+    merged: dict[str, Any] = {}
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise LawError(shown_path(folder), "there is no file.", "Add the register's YAML files.")
+    for path in paths:
+        _merge(merged, read_document(path) or {}, depth, path, ())
+    return merged
+
+
+def _merge(into: dict[str, Any], new: Any, depth: int, path: Path, keys: tuple[str, ...]) -> None:
+    from tirek.rulebook.engine.errors import LawError
+
+    for key, value in new.items():
+        here = (*keys, key)
+        if key not in into:
+            into[key] = value
+        elif len(here) < depth and isinstance(into[key], dict) and isinstance(value, dict):
+            into[key] = dict(into[key])
+            _merge(into[key], value, depth, path, here)
+        else:
+            what = f"{'.'.join(map(str, here))} stands in another file of the folder too."
+            raise LawError(place(path, *here), what, "Keep it in one file.")
+
+
+def file_of(folder: Path, *keys: str | int) -> Path:
+    """The file of a folder that holds a path of keys; of its deepest parent that exists otherwise."""
+    return max(sorted(folder.glob("*.yaml")), key=lambda path: _depth(read_document(path), keys))
+
+
+def _depth(document: Any, keys: tuple[str | int, ...]) -> int:
+    for depth, key in enumerate(keys):
+        if not isinstance(document, dict) or key not in document:
+            return depth
+        document = document[key]
+    return len(keys)

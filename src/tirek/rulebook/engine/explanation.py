@@ -25,6 +25,7 @@ _GRANTED_TEXT = {
     "in_kind": "granted_in_kind",
     "right": "granted_right",
     "level": "granted_level",
+    "duty": "granted_duty",
 }
 
 
@@ -89,7 +90,8 @@ class _Speaker:
         return quantity_text(value, unit, self.language)
 
     def _granted(self, outcome: Outcome) -> str:
-        key = _GRANTED_TEXT[outcome.kind]
+        measured = self.program.benefits[outcome.benefit_id].amount_step is not None
+        key = "granted_quantity" if measured and outcome.kind in ("in_kind", "right") else _GRANTED_TEXT[outcome.kind]
         return self.text(key, amount=self._amount(outcome, outcome.total[0]), holders=str(outcome.holders[0]))
 
     def _basis(self, outcome: Outcome) -> list[str]:

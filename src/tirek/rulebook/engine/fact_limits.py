@@ -9,7 +9,14 @@ from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.facts import find_fact, row_limits
 from tirek.rulebook.engine.lowering import Nullable
 
-TABLES = {"family": "families", "person": "persons", "dwelling": "dwellings", "vehicle": "vehicles", "claim": "claims"}
+TABLES = {
+    "family": "families",
+    "person": "persons",
+    "dwelling": "dwellings",
+    "vehicle": "vehicles",
+    "claim": "claims",
+    "employer": "employers",
+}
 """Table of a snapshot that holds the rows of an entity."""
 
 

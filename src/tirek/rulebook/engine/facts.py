@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from tirek.rulebook.engine.documents import ROOT, read_document
+from tirek.rulebook.engine.documents import ROOT, read_folder
 from tirek.rulebook.engine.units import NONE, Unit, named_unit
 
-ENTITIES = ("family", "person", "dwelling", "vehicle", "claim")
-"""The family, and the rows that belong to it."""
+ENTITIES = ("family", "person", "dwelling", "vehicle", "claim", "employer")
+"""The family, and the rows that belong to it; or employers, of whom a duty is asked."""
 
 EARLIEST, LATEST = 18000101, 21991231
 """Dates are integers YYYYMMDD; these bound an unknown one."""
@@ -81,10 +81,15 @@ def _fact(entity: str, name: str, entry: Mapping[str, Any]) -> Fact:
     )
 
 
+def read_facts() -> Any:
+    """The register of facts as its files give it: entity to ``rows`` and ``facts``."""
+    return read_folder(ROOT / "facts", 3)
+
+
 @lru_cache(maxsize=1)
 def fact_register() -> Mapping[str, Mapping[str, Fact]]:
-    """Every fact by entity and name, as ``facts.yaml`` lists them."""
-    document = read_document(ROOT / "facts.yaml")
+    """Every fact by entity and name, as the files of ``facts/`` list them."""
+    document = read_facts()
     return {
         entity: {name: _fact(entity, name, entry) for name, entry in document[entity]["facts"].items()}
         for entity in ENTITIES
@@ -93,15 +98,15 @@ def fact_register() -> Mapping[str, Mapping[str, Fact]]:
 
 @lru_cache(maxsize=1)
 def labels() -> Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]]:
-    """Words of the enumerations, by entity, fact and value, as ``labels.yaml`` lists them."""
-    found: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = read_document(ROOT / "labels.yaml")
+    """Words of the enumerations, by entity, fact and value, as the files of ``labels/`` list them."""
+    found: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = read_folder(ROOT / "labels", 2)
     return found
 
 
 @lru_cache(maxsize=1)
 def row_limits() -> Mapping[str, int]:
     """Most rows of an entity that one family may have; the proof against overflow rests on it."""
-    document = read_document(ROOT / "facts.yaml")
+    document = read_facts()
     return {entity: document[entity]["rows"] for entity in ENTITIES}
 
 

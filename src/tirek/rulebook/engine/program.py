@@ -113,12 +113,12 @@ class Program:
     bound_nodes: dict[Node, Node] = field(default_factory=dict)
 
     def outputs(self) -> dict[str, Node]:
-        """Family-level results by name: ``<benefit>.holders``, ``<benefit>.total``."""
+        """Family-level results by name: ``<benefit>.holders``, ``.total`` (tenge, or a level) or ``.quantity``."""
         made: dict[str, Node] = {}
         for name, bound in self.benefits.items():
             made[f"{name}.holders"] = bound.holders
             if bound.benefit.amount_rule is not None:
-                made[f"{name}.total"] = bound.total
+                made[f"{name}.{bound.benefit.measure}"] = bound.total
             made.update({f"{name}.{extra}": step.node for extra, step in bound.extras.items()})
         return made
 

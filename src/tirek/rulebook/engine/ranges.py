@@ -44,7 +44,7 @@ class Ranges:
             if low < INT64_LOW or high > INT64_HIGH:
                 what = f"{node.op} may reach {high if high > INT64_HIGH else low}, beyond 64 bits."
                 raise OverflowPossible(
-                    _place(node), what, "Narrow the range of a fact in facts.yaml, or divide earlier."
+                    _place(node), what, "Narrow the range of a fact of the register (facts/), or divide earlier."
                 )
 
     def _bounds(self, node: Node) -> Interval:

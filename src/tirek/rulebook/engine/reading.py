@@ -34,13 +34,13 @@ class Entity:
         self.rows_of = name
 
     def __getattr__(self, fact: str) -> Any:
-        # Any: the type is the register's (facts.yaml), checked while the rule is built, not by the type checker.
+        # Any: the type is the register's (facts/), checked while the rule is built, not by the type checker.
         if fact.startswith("__"):
             raise AttributeError(fact)
         return fact_value(self.rows_of, fact)
 
 
-family, person, dwelling, vehicle, claim = (Entity(name) for name in ENTITIES)
+family, person, dwelling, vehicle, claim, employer = (Entity(name) for name in ENTITIES)
 
 
 def fact_value(entity: str, name: str) -> Expr:
@@ -54,7 +54,7 @@ def fact_value(entity: str, name: str) -> Expr:
     try:
         fact = find_fact(entity, name)
     except KeyError:
-        refuse(f"there is no fact {entity}.{name}.", "Use a fact of facts.yaml, or add it there.")
+        refuse(f"there is no fact {entity}.{name}.", "Use a fact of the register (facts/), or add it there.")
     return _as_expression(fact)
 
 
@@ -138,7 +138,7 @@ def quantity(number: int | str, unit: str) -> Number:
     return Number(literal(exact.numerator), named_unit(unit), exact.denominator)
 
 
-_COUNTED = {"person": "person", "dwelling": "item", "vehicle": "item", "claim": "item"}
+_COUNTED = {"person": "person", "dwelling": "item", "vehicle": "item", "claim": "item", "employer": "item"}
 
 
 def _rows(node: Node, condition: Node) -> str:

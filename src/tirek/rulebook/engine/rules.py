@@ -211,7 +211,7 @@ def rule(*, dated_by: str = "on", **dates: Any) -> Callable[[Callable[[], T]], R
     dated_by : str
         Which date chooses the version: ``on`` or ``application``.
     act, article : str
-        Key of the act in ``acts.yaml``; article, paragraph.
+        Key of the act in ``acts/``; article, paragraph.
     since, until, known_from : str
         ISO dates; ``until`` is exclusive.
     """

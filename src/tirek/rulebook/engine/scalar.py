@@ -63,7 +63,8 @@ class CompiledScalar:
     Attributes
     ----------
     run : callable
-        ``run(family, persons, dwellings, vehicles, claims)``: tuples in the order of ``columns``, to the values of ``names``.
+        ``run(family, persons, dwellings, vehicles, claims, employers)``: tuples in the order of ``columns``, to the values
+        of ``names``.
         Trusts the types of the facts; checks their ranges.
     columns : dict of str to tuple of str
         Facts by entity, in the order a tuple holds them.

@@ -21,7 +21,7 @@ def continued(
     Parameters
     ----------
     act, article : str
-        Key of the later act in ``acts.yaml``; its article.
+        Key of the later act in ``acts/``; its article.
     since, until : str
         ISO date of its first day, on which the version before ends; and of the day on which it ends itself.
     """
