@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 import pytest
+import yaml
 
 from tirek.population.snapshot.schema import FILES, load_schema, parse_schema
+
+
+def register_of(fields: str, rows: int = 2) -> dict[str, Any]:
+    person: dict[str, Any] = yaml.safe_load(f"person: {{rows: {rows}, facts: {{x: {{{fields}}}}}}}")
+    return {**{name: {"rows": 1, "facts": {}} for name in FILES}, **person}
 
 
 def test_every_entity_has_a_file_and_its_family() -> None:
@@ -28,7 +36,7 @@ def test_every_entity_has_a_file_and_its_family() -> None:
     ],
 )
 def test_a_column_is_as_narrow_as_its_range(fields: str, kind: pa.DataType) -> None:
-    schema = parse_schema(f"person: {{rows: 2, facts: {{x: {{{fields}}}}}}}".encode())
+    schema = parse_schema(register_of(fields))
     assert schema.fact("person", "x").column_type == kind
 
 
@@ -42,7 +50,7 @@ def test_codes_are_positions() -> None:
 
 def test_the_digest_changes_with_what_is_stored_and_not_with_a_title() -> None:
     def digest(fields: str, rows: int = 2) -> str:
-        return parse_schema(f"person: {{rows: {rows}, facts: {{x: {{{fields}}}}}}}".encode()).digest
+        return parse_schema(register_of(fields, rows)).digest
 
     plain = digest("type: enum, values: [a, b], title: {en: One}")
     assert digest("type: enum, values: [a, b], title: {en: Another}") == plain
