@@ -18,6 +18,7 @@ from tirek.population.questions import ask_all
 from tirek.rulebook.decisions import decide_family
 from tirek.rulebook.engine.case import PARTS, Case, shown_value
 from tirek.rulebook.engine.facts import RECEIVES, find_fact
+from tirek.rulebook.engine.interpreter import interpret
 from tirek.rulebook.engine.outcomes import decide
 from tirek.rulebook.engine.scalar import compile_scalar
 from tirek.rulebook.engine.trace import trace_benefit
@@ -37,14 +38,14 @@ def measure(city: Path, calls: int, facts: Path) -> dict[str, Any]:
     done = time.perf_counter()
     columns = compiled.columns
     family = tuple(case.family[name] for name in columns["family"])
-    rows = [[tuple(row[name] for name in columns[entity]) for row in case.rows[entity] or ()] for entity in PARTS]
+    rows = [[tuple(row[name] for name in columns[entity]) for row in case.rows.get(entity) or ()] for entity in PARTS]
     program = questions.program
     asked = list(program.benefits)
 
     def traced() -> list[str]:
-        texts = []
+        texts, interpreter = [], interpret(program, case)
         for name in asked:
-            _, interpreter = decide(program, name, case)
+            decide(program, name, case, interpreter)
             texts += [step.sentence(LANGUAGE) for step in trace_benefit(program, name, interpreter)]
         return texts
 
@@ -95,7 +96,7 @@ def as_document(case: Case) -> dict[str, Any]:
     def shown(entity: str, row: Any) -> dict[str, Any]:
         return {name: shown_value(find_fact(entity, name), value) for name, value in row.items()}
 
-    rows = {part: [shown(entity, row) for row in case.rows[entity] or ()] for entity, part in PARTS.items()}
+    rows = {part: [shown(entity, row) for row in case.rows.get(entity) or ()] for entity, part in PARTS.items()}
     return {"family": shown("family", family), "receives": received, **rows}
 
 

@@ -44,7 +44,7 @@ def given(**facts: object) -> str:
             '{"people": []}',
             "people",
             "unknown_part",
-            {"allowed": "family, receives, persons, dwellings, vehicles, claims"},
+            {"allowed": "family, receives, persons, dwellings, vehicles, claims, employers"},
         ),
         ('{"persons": []}', "persons", "no_persons", {}),
         ('{"persons": {}}', "persons", "rows_not_list", {}),

@@ -5,7 +5,7 @@ from pathlib import Path
 from tirek.rulebook.engine import person
 
 MESSAGE = (
-    "bad/unknown_fact.py:11: there is no fact person.salary. Use a fact of the register (facts/), or add it there."
+    "bad/unknown_fact.py:13: there is no fact person.salary. Use a fact of the register (facts/), or add it there."
 )
 
 

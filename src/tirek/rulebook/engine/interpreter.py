@@ -16,7 +16,7 @@ from tirek.rulebook.engine.intervals import (
 )
 from tirek.rulebook.engine.program import Program
 from tirek.rulebook.engine.ranges import Ranges, any_rows
-from tirek.rulebook.engine.tree import Node, walk
+from tirek.rulebook.engine.tree import Node
 
 Cell = Interval | list[Interval]
 """Bounds of a family's node; one a row of a row's node; those of any row where the rows themselves are unknown."""
@@ -36,6 +36,8 @@ class Interpreter:
         self.case = case
         self._ranges = ranges
         self._cells: dict[Node, Cell] = {}
+        self.traced: dict[str, Any] = {}
+        """Steps traced so far, by name (see ``trace``)."""
 
     def value(self, node: Node) -> Interval:
         """Bounds of a node that belongs to the family."""
@@ -50,11 +52,16 @@ class Interpreter:
 
     def cell(self, node: Node) -> Cell:
         """Value or values of any node."""
-        if node not in self._cells:
-            for inner in walk(node):
-                if inner not in self._cells:
-                    self._cells[inner] = self._compute(inner)
-        return self._cells[node]
+        cells = self._cells
+        waiting = [] if node in cells else [node]
+        while waiting:
+            last = waiting[-1]
+            unknown = [child for child in last.inner if child not in cells]
+            if unknown:
+                waiting.extend(unknown)
+            else:
+                cells[waiting.pop()] = self._compute(last)
+        return cells[node]
 
     def row_count(self, entity: str) -> int | None:
         """How many rows the family has; None where that is unknown."""
@@ -62,14 +69,14 @@ class Interpreter:
         return None if rows is None else len(rows)
 
     def _compute(self, node: Node) -> Cell:
+        if node.op in OPERATIONS:
+            return self._operation(node)
         if node.op == "lit":
             return node.args[0], node.args[0]
         if node.op == "fact":
             return self._fact(node)
         if node.op == "gap":
             return gap_bounds(node)
-        if node.op in OPERATIONS:
-            return self._operation(node)
         return self._aggregate(node)
 
     def _fact(self, node: Node) -> Cell:
@@ -86,7 +93,7 @@ class Interpreter:
 
     def _operation(self, node: Node) -> Cell:
         operation = OPERATIONS[node.op]
-        cells = [self._cells[child] for child in node.children()]
+        cells = [self._cells[child] for child in node.inner]
         count = None if node.entity in (None, "family") else self.row_count(str(node.entity))
         if count is None:
             return operation(*cells)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from tirek.rulebook.engine.case import Case
 from tirek.rulebook.engine.expressions import Boolean, Expr, Number
@@ -80,9 +81,14 @@ class Outcome:
     missing: tuple[Missing, ...] = ()
 
 
-def decide(program: Program, benefit_id: str, case: Case) -> tuple[Outcome, Interpreter]:
-    """Decide one benefit for one family; the interpreter holds every value on the way, for the trace."""
-    interpreter = interpret(program, case)
+def decide(
+    program: Program, benefit_id: str, case: Case, interpreter: Interpreter | None = None
+) -> tuple[Outcome, Interpreter]:
+    """Decide one benefit for one family; the interpreter holds every value on the way, for the trace.
+
+    Give the interpreter of one decision to the next of the same program and family: what they share is computed once.
+    """
+    interpreter = interpreter or interpret(program, case)
     if benefit_id in program.absent:
         return Outcome(benefit_id, program.absent[benefit_id], ""), interpreter
     bound = program.benefits[benefit_id]
@@ -183,12 +189,16 @@ def _exact(program: Program, interpreter: Interpreter, number: Number, row: int 
     return Fraction(sides[0][0], sides[1][0])
 
 
-def _facts_of(program: Program, number: Number) -> set[tuple[str, str]]:
-    bound = bind_node(program, number.node)
-    return {leaf.args for leaf in walk(bound) if leaf.op == "fact"}
+def _facts_of(program: Program, number: Number) -> frozenset[tuple[str, str]]:
+    return _facts_below(bind_node(program, number.node))
 
 
-def _income_period(moment: Moment, facts: set[tuple[str, str]]) -> str | None:
+@lru_cache(maxsize=4096)
+def _facts_below(bound: Node) -> frozenset[tuple[str, str]]:
+    return frozenset(leaf.args for leaf in walk(bound) if leaf.op == "fact")
+
+
+def _income_period(moment: Moment, facts: frozenset[tuple[str, str]]) -> str | None:
     """The quarter whose income counts, where income is part of the comparison."""
     if any(("quarter", -1) in find_fact(*fact).unit.powers for fact in facts):
         return str(moment.quarter("quarter_before_application"))

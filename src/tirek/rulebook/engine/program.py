@@ -101,6 +101,8 @@ class Program:
         Every parameter value used: (name, at, purpose) to the value, or None where nobody published one.
     bound_nodes : dict
         Every node bound so far; sharing survives through it.
+    step_plans, trace_plans : dict
+        What a trace says of a step, and in which order of a benefit's steps, whatever the family is (see ``trace``).
     """
 
     moment: Moment
@@ -111,6 +113,8 @@ class Program:
     values: dict[tuple[str, str, str], Value | None] = field(default_factory=dict)
     ranges: Ranges = field(default_factory=Ranges)
     bound_nodes: dict[Node, Node] = field(default_factory=dict)
+    step_plans: dict[str, Any] = field(default_factory=dict)
+    trace_plans: dict[str, Any] = field(default_factory=dict)
 
     def outputs(self) -> dict[str, Node]:
         """Family-level results by name: ``<benefit>.holders``, ``.total`` (tenge, or a level) or ``.quantity``."""

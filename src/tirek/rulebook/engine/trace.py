@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,9 @@ from tirek.rulebook.engine.wording import (
     since_text,
     yes_text,
 )
+
+Exact = Fraction | int | bool
+"""An exact value of a step: a ratio only where the step divides."""
 
 _UNKNOWN: Mapping[str, str] = {"kk": "белгісіз", "ru": "неизвестно", "en": "unknown"}
 _UNPUBLISHED: Mapping[str, str] = {"kk": "жарияланбаған", "ru": "не опубликовано", "en": "not published"}
@@ -62,22 +65,66 @@ class ParameterUse:
 
 
 @dataclass(frozen=True)
+class StepPlan:
+    """What a trace says of a step whatever the family is: read off once a program, with its words once a language."""
+
+    step: BoundStep
+    per_row: bool
+    inputs: tuple[str, ...]
+    parameters: tuple[ParameterUse, ...]
+    clashes: tuple[Node, ...]
+    _words: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def title(self, language: str) -> str:
+        """Title of the step."""
+        return step_titles(self.step.rule.path.parent).get(self.step.rule.name, {}).get(language) or self.step.rule.name
+
+    def words(self, language: str) -> tuple[str, str]:
+        """What stands before the values in the step's sentence, and after them."""
+        found = self._words.get(language)
+        if found is None:
+            notes = [_use_text(use, language) for use in self.parameters]
+            act = cite_act(self.step.version.act, language, self.step.version.article)
+            notes += [act] if act else []
+            found = self._words[language] = (f"{self.title(language)}: ", f" ({'; '.join(notes)})." if notes else "")
+        return found
+
+
+@dataclass(frozen=True)
 class TraceStep:
     """One step: what it is, what it gave (a value a row for steps of rows), and why.
 
     Attributes
     ----------
+    plan : StepPlan
+        What does not depend on the family: the step, the facts and steps it reads, the parameters it uses.
     values : tuple
         Exact values; None where undetermined. One, or one a row.
-    inputs : tuple of str
-        Facts and steps it reads.
     """
 
-    step: BoundStep
-    values: tuple[Fraction | bool | None, ...]
-    per_row: bool
-    inputs: tuple[str, ...]
-    parameters: tuple[ParameterUse, ...]
+    plan: StepPlan
+    values: tuple[Exact | None, ...]
+    _sentences: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def step(self) -> BoundStep:
+        """The step at its moment."""
+        return self.plan.step
+
+    @property
+    def per_row(self) -> bool:
+        """Whether it has a value a row."""
+        return self.plan.per_row
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Facts and steps it reads."""
+        return self.plan.inputs
+
+    @property
+    def parameters(self) -> tuple[ParameterUse, ...]:
+        """Parameter values it uses."""
+        return self.plan.parameters
 
     @property
     def name(self) -> str:
@@ -91,16 +138,15 @@ class TraceStep:
 
     def title(self, language: str) -> str:
         """Title of the step."""
-        return step_titles(self.step.rule.path.parent).get(self.step.rule.name, {}).get(language) or self.step.rule.name
+        return self.plan.title(language)
 
     def sentence(self, language: str) -> str:
         """The step in one sentence: title, value, where from."""
-        values = "; ".join(value_text(value, self.step, language) for value in self.values) or "—"
-        text = f"{self.title(language)}: {values}"
-        notes = [_use_text(use, language) for use in self.parameters]
-        act = cite_act(self.step.version.act, language, self.step.version.article)
-        notes += [act] if act else []
-        return text + (f" ({'; '.join(notes)})." if notes else "." if not text.endswith(".") else "")
+        if language not in self._sentences:
+            values = "; ".join([value_text(value, self.step, language) for value in self.values]) or "—"
+            before, after = self.plan.words(language)
+            self._sentences[language] = before + values + (after or ("" if values.endswith(".") else "."))
+        return self._sentences[language]
 
     def as_json(self) -> dict[str, Any]:
         """The step for a program to read, sentences in all languages included."""
@@ -122,13 +168,13 @@ def _kind(step: BoundStep) -> str:
     return type(step.shape).__name__.lower()
 
 
-def _plain(value: Fraction | bool | None) -> Any:
+def _plain(value: Exact | None) -> Any:
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
     return value
 
 
-def value_text(value: Fraction | bool | None, step: BoundStep, language: str) -> str:
+def value_text(value: Exact | None, step: BoundStep, language: str) -> str:
     """A step's value as a sentence writes it."""
     shape = step.shape
     if value is None:
@@ -140,7 +186,7 @@ def value_text(value: Fraction | bool | None, step: BoundStep, language: str) ->
     if isinstance(shape, Enumeration):
         return find_fact(*shape.name.split(".", 1)).label(int(value), language)
     assert isinstance(shape, Number)
-    return quantity_text(Fraction(value), shape.unit, language)
+    return quantity_text(value, shape.unit, language)
 
 
 def _use_text(use: ParameterUse, language: str) -> str:
@@ -178,11 +224,29 @@ def steps_of(program: Program, bound: BoundBenefit) -> list[BoundStep]:
 
 def trace_benefit(program: Program, benefit_id: str, interpreter: Interpreter) -> list[TraceStep]:
     """The ordered steps of one decision."""
-    return [_trace_step(program, step, interpreter) for step in steps_of(program, program.benefits[benefit_id])]
+    done: dict[str, TraceStep] = interpreter.traced
+    for plan in _plans(program, benefit_id):
+        if plan.step.name not in done:
+            done[plan.step.name] = _trace_step(plan, interpreter)
+    return [done[plan.step.name] for plan in _plans(program, benefit_id)]
 
 
-def _trace_step(program: Program, step: BoundStep, interpreter: Interpreter) -> TraceStep:
-    per_row = step.node.entity not in (None, "family")
+def _plans(program: Program, benefit_id: str) -> tuple[StepPlan, ...]:
+    plans: dict[str, tuple[StepPlan, ...]] = program.trace_plans
+    if benefit_id not in plans:
+        steps = steps_of(program, program.benefits[benefit_id])
+        plans[benefit_id] = tuple(_plan(program, step) for step in steps)
+    return plans[benefit_id]
+
+
+def _plan(program: Program, step: BoundStep) -> StepPlan:
+    plans: dict[str, StepPlan] = program.step_plans
+    if step.name not in plans:
+        plans[step.name] = _plan_step(program, step)
+    return plans[step.name]
+
+
+def _plan_step(program: Program, step: BoundStep) -> StepPlan:
     uses, inputs = [], []
     for node in step.inputs:
         if node.op == "par":
@@ -192,19 +256,24 @@ def _trace_step(program: Program, step: BoundStep, interpreter: Interpreter) -> 
             inputs.append(node.args[0].full_name)
         else:
             inputs.append(find_fact(*node.args).key)
-    values = _values(step, interpreter, per_row)
-    for clash in step.version.conflicts:
+    clashes = tuple(bind_node(program, clash) for clash in step.version.conflicts)
+    return StepPlan(step, step.node.entity not in (None, "family"), tuple(inputs), tuple(uses), clashes)
+
+
+def _trace_step(plan: StepPlan, interpreter: Interpreter) -> TraceStep:
+    values = _values(plan.step, interpreter, plan.per_row)
+    for clash in plan.clashes:
         # Two cases of a `choose` hold: the step has no value, not the first case's.
-        bounds = _cells(bind_node(program, clash), interpreter, per_row, len(values))
+        bounds = _cells(clash, interpreter, plan.per_row, len(values))
         values = tuple(None if bound[1] else value for value, bound in zip(values, bounds, strict=True))
-    return TraceStep(step, values, per_row, tuple(inputs), tuple(uses))
+    return TraceStep(plan, values)
 
 
 def _cells(node: Node, interpreter: Interpreter, per_row: bool, count: int) -> list[Interval]:
     return [interpreter.row_value(node, index) for index in range(count)] if per_row else [interpreter.value(node)]
 
 
-def _values(step: BoundStep, interpreter: Interpreter, per_row: bool) -> tuple[Fraction | bool | None, ...]:
+def _values(step: BoundStep, interpreter: Interpreter, per_row: bool) -> tuple[Exact | None, ...]:
     if not per_row:
         return (_value(interpreter.value(step.node), interpreter.value(step.divisor), step),)
     count = interpreter.row_count(str(step.node.entity))
@@ -217,9 +286,9 @@ def _values(step: BoundStep, interpreter: Interpreter, per_row: bool) -> tuple[F
     return tuple(_value(at(step.node, i), at(step.divisor, i), step) for i in range(count))
 
 
-def _value(top: Interval, bottom: Interval, step: BoundStep) -> Fraction | bool | None:
+def _value(top: Interval, bottom: Interval, step: BoundStep) -> Exact | None:
     if not settled(top) or not settled(bottom):
         return None
     if isinstance(step.shape, Boolean):
         return bool(top[0])
-    return Fraction(top[0], max(bottom[0], 1))
+    return top[0] if bottom[0] <= 1 else Fraction(top[0], bottom[0])

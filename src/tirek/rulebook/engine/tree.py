@@ -27,7 +27,7 @@ op                    args                                                     k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -48,23 +48,26 @@ class Node:
         Nodes and plain values, as the module's table lists them.
     kind : str
         ``int`` or ``bool``.
+    inner : tuple of Node
+        The nodes among the arguments, in order.
     entity : str or None
         Whose rows the value belongs to: None for a constant, ``family``, or an entity of the family's rows.
     """
 
-    __slots__ = ("__weakref__", "args", "entity", "kind", "op")
+    __slots__ = ("__weakref__", "args", "entity", "inner", "kind", "op")
 
     op: str
     args: tuple[Any, ...]
+    inner: tuple[Node, ...]
     kind: str
     entity: str | None
 
     def __repr__(self) -> str:
         return f"{self.op}({', '.join(map(repr, self.args))})"
 
-    def children(self) -> Iterator[Node]:
+    def children(self) -> tuple[Node, ...]:
         """Nodes among the arguments, in order."""
-        return (arg for arg in self.args if isinstance(arg, Node))
+        return self.inner
 
 
 _interned: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
@@ -77,6 +80,7 @@ def intern_node(op: str, args: tuple[Any, ...], kind: str, entity: str | None) -
     if node is None:
         node = Node()
         node.op, node.args, node.kind, node.entity = op, args, kind, entity
+        node.inner = tuple(arg for arg in args if isinstance(arg, Node))
         _interned[key] = node
     return node
 
@@ -222,5 +226,5 @@ def walk(*roots: Node) -> list[Node]:
         elif node not in seen:
             seen.add(node)
             stack.append((node, True))
-            stack.extend((child, False) for child in reversed(list(node.children())) if child not in seen)
+            stack.extend([(child, False) for child in reversed(node.inner) if child not in seen])
     return order

@@ -53,13 +53,16 @@ def number_text(value: int | Fraction, language: str, places: int = 2) -> str:
     >>> number_text(Fraction(20000, 3), "en")
     '≈6,666.67'
     """
+    thousands, point = (",", ".") if language == "en" else (SPACE, ",")
+    if value.denominator == 1:  # nearly every number of a trace
+        grouped = f"{abs(value.numerator):,}".replace(",", thousands)
+        return f"−{grouped}" if value < 0 else grouped
     exact = Fraction(value)
     scaled = exact * 10**places
     mark = "" if scaled.denominator == 1 else "≈"
     rounded = round(scaled)
     sign, digits = ("−" if rounded < 0 else ""), str(abs(rounded)).rjust(places + 1, "0")
     whole, rest = digits[:-places], digits[-places:].rstrip("0")
-    thousands, point = (",", ".") if language == "en" else (SPACE, ",")
     grouped = f"{int(whole):,}".replace(",", thousands)
     return f"{mark}{sign}{grouped}" + (f"{point}{rest}" if rest else "")
 
