@@ -7,7 +7,8 @@ overflow rests on them. The text of the function is kept, and is meant to be rea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
 from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.fact_limits import TABLES, check_fact, check_row_count
@@ -78,6 +79,8 @@ class CompiledScalar:
         self.names = tuple(schedule.outputs)
         self.columns = {entity: schedule.facts.get(entity, ()) for entity in ENTITIES}
         self._limits = {entity: [_limits(entity, name) for name in read] for entity, read in self.columns.items()}
+        self._kinds = {entity: tuple(limit[1] for limit in limits) for entity, limits in self._limits.items()}
+        self._pickers = {entity: _picker(read) for entity, read in self.columns.items()}
         self.source = write_source(schedule)
         self._asked, self._nullable, self._reads = tuple(asked), schedule.nullable, frozenset(schedule.facts)
         namespace: dict[str, Any] = {"refuse": self.refuse}
@@ -94,7 +97,8 @@ class CompiledScalar:
         """
         rows = [self._tuples(entity, self._given(entity, case)) for entity in ROWS]
         (family,) = self._tuples("family", [case.get("family") or {}])
-        self.refuse(family, *rows)
+        if not self._typed(family, rows):
+            self.refuse(family, *rows)
         return dict(zip(self.names, self.run(family, *rows), strict=True))
 
     def bounds(self, case: Mapping[str, Any]) -> dict[str, Interval]:
@@ -119,6 +123,13 @@ class CompiledScalar:
             for index, row in enumerate(given):
                 self._check(entity, row, f"{TABLES[entity]}[{index}]")
 
+    def _typed(self, family: tuple[Any, ...], rows: Sequence[Sequence[tuple[Any, ...]]]) -> bool:
+        """Whether every fact is of its very type; `run` trusts that, and checks the ranges itself."""
+        kinds = self._kinds
+        if tuple(map(type, family)) != kinds["family"]:
+            return False
+        return all(tuple(map(type, row)) == kinds[e] for e, own in zip(ROWS, rows, strict=True) for row in own)
+
     def _check(self, entity: str, row: tuple[Any, ...], where: str) -> None:
         for (name, kind, low, high), value in zip(self._limits[entity], row, strict=True):
             if type(value) is not kind or not low <= value <= high:
@@ -132,7 +143,23 @@ class CompiledScalar:
         return rows or ()
 
     def _tuples(self, entity: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-        return [tuple(row.get(name) for name in self.columns[entity]) for row in rows]
+        pick = self._pickers[entity]
+        return [pick(row) for row in rows]
+
+
+def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Takes these facts out of a row, None for one that is not there."""
+    whole = itemgetter(*names) if len(names) > 1 else None
+
+    def pick(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        if whole is not None:
+            try:
+                return cast("tuple[Any, ...]", whole(row))
+            except KeyError:
+                pass
+        return tuple(row.get(name) for name in names)
+
+    return pick
 
 
 def _limits(entity: str, name: str) -> tuple[str, Any, int, int]:
