@@ -29,8 +29,9 @@ PACKAGES: Final = (
     *TOP,
     *(f"department.{name}" for name in STAGES),
     *(f"web.{name}" for name in ("ui", "office", "portal", "api")),
-    *(f"rulebook.{name}" for name in ("engine", "national", "law", "welfare", "catalogue")),
+    *(f"rulebook.{name}" for name in ("engine", "national", "law", "welfare", "reforms", "catalogue")),
     *(f"rulebook.law.{name}" for name in ("meters", "tuberculosis")),
+    *(f"rulebook.reforms.{name}" for name in ("levels", "grounds")),
 )
 
 
@@ -76,7 +77,9 @@ def test_all_names_of_the_design_are_listed() -> None:
     stages = [name for layer in reversed(layers_of(found["stages"])) for name in layer]
     assert stages == list(STAGES)
     assert all(found[name]["exhaustive"] for name in ("strata", "stages", "pages"))
-    assert layers_of(found["rulebook-inside"]) == [["catalogue"], ["law", "welfare"], ["national"], ["engine"]]
+    assert layers_of(found["rulebook-inside"]) == [
+        *(["catalogue"], ["reforms"], ["law", "welfare"], ["national"], ["engine"])
+    ]
     pure = set(found["pure"]["forbidden_modules"])
     assert pure >= {"django", "psycopg", "requests", "httpx", "sqlalchemy", "socket", "urllib"}
 
@@ -108,6 +111,10 @@ def test_the_contracts_hold_when_every_package_exists(planted: Path) -> None:
         ("rulebook-inside", "rulebook.national", "import tirek.rulebook.law.meters"),
         ("rulebook-inside", "rulebook.law.meters", "import tirek.rulebook.catalogue"),
         ("rulebook-inside", "rulebook.law.meters", "import tirek.rulebook.welfare"),
+        ("rulebook-inside", "rulebook.law.meters", "import tirek.rulebook.reforms.levels"),
+        ("rulebook-inside", "rulebook.engine", "import tirek.rulebook.reforms"),
+        ("rulebook-inside", "rulebook.reforms.levels", "import tirek.rulebook.catalogue"),
+        ("reforms", "rulebook.reforms.levels", "from tirek.rulebook.reforms import grounds"),
         ("law", "rulebook.law.meters", "from tirek.rulebook.law import tuberculosis"),
         ("pure", "rulebook.engine", "import psycopg"),
         ("pure", "rulebook.catalogue", "from urllib.request import urlopen"),

@@ -15,6 +15,7 @@ from tirek.commands.options import (
     Language,
     On,
     Territory,
+    WithReform,
     print_json,
     print_text,
     read_family,
@@ -102,6 +103,7 @@ def decide(
     applied_on: AppliedOn = "",
     known_on: KnownOn = "",
     assume: Assume = "",
+    reform: WithReform = "",
     territory: Territory = "",
     lang: Language = "ru",
     format: Format = "text",
@@ -110,7 +112,7 @@ def decide(
     from tirek.rulebook.decisions import decide_family
 
     find_benefit(programme)
-    case, moment = read_family(facts, on, applied_on, known_on, assume, territory)
+    case, moment = read_family(facts, on, applied_on, known_on, assume, territory, reform)
     answer = decide_family(programme, moment, case)
     if format == "json":
         print_json(answer.as_json())

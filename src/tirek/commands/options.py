@@ -17,6 +17,7 @@ from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.case import Case, read_case, territory_of
 from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.reforms import find_reform
 
 FORMATS = ("text", "json")
 DEFAULT_TERRITORY = "750000000"
@@ -48,6 +49,9 @@ KnownOn = Annotated[
 ]
 AppliedOn = Annotated[str, typer.Option("--applied-on", help="day of the application", metavar="YYYY-MM-DD")]
 Assume = Annotated[str, typer.Option("--assume", help="values nobody published, by name", metavar="NAME")]
+WithReform = Annotated[
+    str, typer.Option("--reform", help="what a reform would say: name or YAML file", metavar="NAME|FILE")
+]
 Territory = Annotated[str, typer.Option("--territory", help="KATO code, nine digits", metavar="KATO")]
 FactsFile = Annotated[str, typer.Option("--facts", help="JSON of one family; - reads standard input", metavar="FILE|-")]
 
@@ -94,7 +98,13 @@ def _excerpt(text: str, position: int) -> str:
 
 
 def read_moment(
-    on: str, applied_on: str, known_on: str, assume: str, territory: str, territory_from: str = "--territory"
+    on: str,
+    applied_on: str,
+    known_on: str,
+    assume: str,
+    territory: str,
+    territory_from: str = "--territory",
+    reform: str = "",
 ) -> Moment:
     """The moment that options describe; ``territory_from`` says where the territory was given."""
     if len(territory) != 9 or not (territory.isascii() and territory.isdigit()):
@@ -105,11 +115,12 @@ def read_moment(
         applied_on=read_day(applied_on, "--applied-on") if applied_on else None,
         known_on=read_day(known_on, "--known-on") if known_on else None,
         assumption=find_assumption(assume) if assume else None,
+        reform=find_reform(reform) if reform else None,
     )
 
 
 def read_family(
-    facts: str, on: str, applied_on: str, known_on: str, assume: str, territory: str
+    facts: str, on: str, applied_on: str, known_on: str, assume: str, territory: str, reform: str = ""
 ) -> tuple[Case, Moment]:
     """One family's case, and the moment; the family's own territory counts unless an option names another."""
     document = read_facts(facts)
@@ -117,7 +128,7 @@ def read_family(
     own = territory_of(document)
     place = territory or own or DEFAULT_TERRITORY
     where = "family.territory" if own and not territory else "--territory"
-    moment = read_moment(on, applied_on, known_on, assume, place, where)
+    moment = read_moment(on, applied_on, known_on, assume, place, where, reform)
     return read_case(document), moment
 
 

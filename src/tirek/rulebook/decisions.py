@@ -53,6 +53,11 @@ class Answer:
             "territory": moment.territory,
             "assumption": moment.assumption.name if moment.assumption else None,
             "warning": dict(moment.assumption.warning) if moment.assumption else None,
+            "reform": {**moment.reform.as_json(), "applied": moment.reform in moment.reforms}
+            if moment.reform
+            else None,
+            "overlays": [reform.as_json() for reform in moment.reforms if reform is not moment.reform],
+            "decides": self.decides,
             "outcome": outcome.status,
             "kind": outcome.kind,
             "amount": outcome.total[0] if determined else None,
@@ -64,12 +69,22 @@ class Answer:
             "missing": [_missing(each) for each in outcome.missing],
             "counterfactual": [_change(change) for change in self.changes],
             "extras": self._extras(),
-            "explanation": {
-                language: list(explain(self.program, outcome, self.changes, language).lines) for language in LANGUAGES
-            },
+            "explanation": {language: self._sentences(language) for language in LANGUAGES},
             "trace": [step.as_json() for step in self.trace],
             "rulebook": rulebook_digest(),
         }
+
+    @property
+    def decides(self) -> bool:
+        """Whether this is a decision by the law: not what a draft would say, and not the result of a method that is one."""
+        moment = self.program.moment
+        bound = self.program.benefits.get(self.outcome.benefit_id)
+        by_law = all(reform.decides for reform in moment.reforms)
+        return by_law and moment.assumption is None and (bound is None or bound.term.status == "in_force")
+
+    def _sentences(self, language: str) -> list[str]:
+        made = explain(self.program, self.outcome, self.changes, language)
+        return [*([made.notice] if made.notice else []), *made.lines]
 
     def _extras(self) -> dict[str, Any]:
         bound = self.program.benefits.get(self.outcome.benefit_id)
@@ -79,11 +94,11 @@ class Answer:
         return {name: value[0] if settled(value) else None for name, value in values.items()}
 
     def _reason(self, reason: Reason) -> dict[str, Any]:
-        benefit = self.program.benefits[self.outcome.benefit_id].benefit
+        bound = self.program.benefits[self.outcome.benefit_id]
         made: dict[str, Any] = {"code": reason.code, "rows": list(reason.rows)}
         if reason.code != NOTHING_CLAIMED:
-            made["text"] = dict(benefit.document["refusals"][reason.code])
-        made |= {"act": reason.step.version.act, "article": reason.step.version.article}
+            made["text"] = dict(bound.refusal(reason.code))
+        made |= {"act": reason.step.act, "article": reason.step.article}
         comparison = reason.comparison
         if comparison is not None:
             made |= {

@@ -136,7 +136,9 @@ def test_json(law: ToyLaw) -> None:
         "provenance": "found",
         "verified": True,
         "source": "gazette",
+        "reform": None,
     }
+    assert made["changed"] is None
     part = made["parameters"][1]
     assert (part["value"], part["since"], part["provenance"], part["verified"]) == ("13/2", "2020Q4", "memory", False)
     assert steps["amount"].as_json()["value"] == "54271/3"

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class TirekError(Exception):
     """Base of every error that a person is meant to read."""
+
+
+def message_text(code: str, language: str, details: Mapping[str, object]) -> str:
+    """A message of ``messages.yaml`` with its details."""
+    from tirek.rulebook.engine.documents import ROOT, read_document
+
+    template: str = read_document(ROOT / "engine" / "messages.yaml")[code][language]
+    return template.format(**details)
 
 
 class LawError(TirekError):
@@ -23,6 +33,27 @@ class LawError(TirekError):
     def __init__(self, where: str, what: str, remedy: str = "") -> None:
         self.where, self.what, self.remedy = where, what, remedy
         super().__init__(f"{where}: {what}" + (f" {remedy}" if remedy else ""))
+
+
+class ReformError(LawError):
+    """A reform as written is wrong; who tries an idea is no editor of the law, so it is told in each language.
+
+    Parameters
+    ----------
+    where : str
+        ``file:line``.
+    code : str
+        Key of ``messages.yaml``.
+    """
+
+    def __init__(self, where: str, code: str, **details: object) -> None:
+        self.code, self.details = code, details
+        what, end, remedy = message_text(code, "en", details).partition(". ")
+        super().__init__(where, what + end.strip(), remedy)
+
+    def text(self, language: str) -> str:
+        """One line in a language: where, what, what to do."""
+        return f"{self.where}: {message_text(self.code, language, self.details)}"
 
 
 class RuleError(LawError):
@@ -54,10 +85,7 @@ class FactError(TirekError):
 
     def text(self, language: str) -> str:
         """One line in a language: where, what, what to do."""
-        from tirek.rulebook.engine.documents import ROOT, read_document
-
-        template = read_document(ROOT / "engine" / "messages.yaml")[self.code][language]
-        return f"{self.where}: {template.format(**self.details)}"
+        return f"{self.where}: {message_text(self.code, language, self.details)}"
 
 
 class Conflict(TirekError):

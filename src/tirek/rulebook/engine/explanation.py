@@ -16,7 +16,7 @@ from tirek.rulebook.engine.outcomes import GRANTED, NOTHING_CLAIMED, REFUSED, UN
 from tirek.rulebook.engine.parameters import find_parameter
 from tirek.rulebook.engine.program import Program
 from tirek.rulebook.engine.units import Unit
-from tirek.rulebook.engine.wording import quantity_text, quarter_text
+from tirek.rulebook.engine.wording import dated_text, quantity_text, quarter_text
 
 _GRANTED_TEXT = {
     "fixed": "granted_amount",
@@ -38,14 +38,15 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Sentences of one outcome in one language, in reading order."""
+    """Sentences of one outcome in one language, in reading order; ``notice`` goes before all where nothing is decided."""
 
     title: str
     lines: tuple[str, ...]
+    notice: str = ""
 
     def text(self) -> str:
-        """Title and sentences, one a line."""
-        return "\n".join((self.title, *self.lines))
+        """Notice, title and sentences, one a line."""
+        return "\n".join((*([self.notice] if self.notice else []), self.title, *self.lines))
 
 
 def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], language: str) -> Explanation:
@@ -53,7 +54,8 @@ def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], lan
     say = _Speaker(program, language)
     if outcome.benefit_id in program.absent:
         key = outcome.status if outcome.status in texts() else "not_in_force"
-        return Explanation(program.asked[outcome.benefit_id].document["title"][language], (say.text(key),))
+        title = program.asked[outcome.benefit_id].document["title"][language]
+        return Explanation(title, (say.text(key), *say.under_reforms()), say.notice())
     document = program.asked[outcome.benefit_id].document
     lines = say.opening(outcome)
     for reason in outcome.reasons:
@@ -66,7 +68,8 @@ def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], lan
     if program.moment.assumption:
         assumption = program.moment.assumption
         lines.append(say.text("assumed", title=assumption.title[language], warning=assumption.warning[language]))
-    return Explanation(document["title"][language], tuple(lines))
+    lines += say.under_reforms()
+    return Explanation(document["title"][language], tuple(lines), say.notice())
 
 
 class _Speaker:
@@ -76,6 +79,29 @@ class _Speaker:
     def text(self, key: str, **values: str) -> str:
         # A unit may end in a full stop of its own ("мес."): one is enough.
         return texts()[key][self.language].format(**values).replace("..", ".")
+
+    def notice(self) -> str:
+        """That this is no decision, where a reform was asked that decides none."""
+        moment = self.program.moment
+        reform = moment.reform
+        if reform is None or (reform.decides and reform in moment.reforms):
+            return ""
+        title = reform.title[self.language]
+        if reform not in moment.reforms:
+            return self.text("reform_unknown_then", title=title)
+        return self.text("reform_would", title=title, status=self.text(f"status_{reform.status}"))
+
+    def under_reforms(self) -> list[str]:
+        """Reforms in force that were applied, and the warning of one that is not."""
+        lines = []
+        for reform in self.program.moment.reforms:
+            if reform.decides and reform.day:
+                day = dated_text(reform.day, self.language)
+                title = reform.title[self.language]
+                lines.append(self.text("reform_applied", title=title, number=str(reform.number), date=day))
+            else:
+                lines.append(reform.warning[self.language])
+        return lines
 
     def opening(self, outcome: Outcome) -> list[str]:
         if outcome.status == GRANTED:
@@ -97,8 +123,9 @@ class _Speaker:
     def _basis(self, outcome: Outcome) -> list[str]:
         bound = self.program.benefits[outcome.benefit_id]
         step = bound.amount_step or next(iter(bound.conditions.values()))
-        act = cite_act(step.version.act or bound.term.act, self.language, step.version.article)
-        return [self.text("basis", act=act)]
+        act = cite_act(step.act or bound.term.act, self.language, step.article)
+        floors = [cite_act(floor.act, self.language, floor.article) for floor in bound.floors if floor.act]
+        return [self.text("basis", act=act), *(self.text("floor_basis", act=floor) for floor in floors)]
 
     def _undetermined(self, outcome: Outcome) -> list[str]:
         lines = [self.text("undetermined")]
@@ -120,10 +147,10 @@ class _Speaker:
         return self.text("rows", title=title, rows=", ".join(str(row + 1) for row in missing.rows))
 
     def reason(self, outcome: Outcome, reason: Reason) -> list[str]:
-        benefit = self.program.benefits[outcome.benefit_id].benefit
+        bound = self.program.benefits[outcome.benefit_id]
         if reason.code == NOTHING_CLAIMED:
             return [self.text("nothing_claimed")]
-        lines = [benefit.document["refusals"][reason.code][self.language]]
+        lines = [bound.refusal(reason.code)[self.language]]
         comparison = reason.comparison
         if comparison is not None:
             values = {
@@ -134,7 +161,7 @@ class _Speaker:
             if comparison.income_of:
                 lines.append(self.text("income_period", quarter=quarter_text(comparison.income_of, self.language)))
                 lines.append(self.text("wrong_record"))
-        version = reason.step.version
-        if version.act:
-            lines.append(self.text("basis", act=cite_act(version.act, self.language, version.article)))
+        step = reason.step
+        if step.act:
+            lines.append(self.text("basis", act=cite_act(step.act, self.language, step.article)))
         return lines

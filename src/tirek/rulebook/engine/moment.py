@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from tirek.rulebook.engine.calendar import Quarter, shift_months
+from tirek.rulebook.engine.reform import Change, Reform
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Moment:
         Recompute with what the rulebook knew that day; None is with all it knows now.
     assumption : Assumption or None
         Values nobody published, chosen by name.
+    reform : Reform or None
+        A reform asked by name: what the law would say under it.
+    overlays : tuple of Reform
+        Reforms that hold by themselves, in order; binding puts in those of the rulebook that are in force.
     """
 
     on: date
@@ -47,6 +52,20 @@ class Moment:
     applied_on: date | None = None
     known_on: date | None = None
     assumption: Assumption | None = None
+    reform: Reform | None = None
+    overlays: tuple[Reform, ...] = ()
+
+    @property
+    def reforms(self) -> tuple[Reform, ...]:
+        """Reforms laid over the law, lowest first: the one asked by name lies on top; those not known yet are left out."""
+        named = (self.reform,) if self.reform else ()
+        below = tuple(other for other in self.overlays if not any(other.name == reform.name for reform in named))
+        known = self.known_on
+        return tuple(reform for reform in (*below, *named) if known is None or reform.known_from <= known)
+
+    def reform_of(self, change: Change) -> Reform:
+        """The reform, of those laid over the law, that makes a change."""
+        return next(reform for reform in self.reforms if any(change is other for other in reform.changes))
 
     @property
     def application(self) -> date:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from tirek.rulebook.engine.bound import BoundBenefit, BoundStep
 from tirek.rulebook.engine.case import Case
 from tirek.rulebook.engine.expressions import Boolean, Expr, Number
 from tirek.rulebook.engine.facts import find_fact
@@ -13,7 +14,7 @@ from tirek.rulebook.engine.interpreter import Interpreter, interpret, settled
 from tirek.rulebook.engine.intervals import Interval
 from tirek.rulebook.engine.missing import Missing, missing_for
 from tirek.rulebook.engine.moment import Moment
-from tirek.rulebook.engine.program import BoundBenefit, BoundStep, Program, bind_node, bind_step
+from tirek.rulebook.engine.program import Program, bind_node, bind_step
 from tirek.rulebook.engine.tree import FALSE, Node, walk
 from tirek.rulebook.engine.units import Unit
 

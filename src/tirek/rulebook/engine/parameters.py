@@ -14,6 +14,7 @@ from tirek.rulebook.engine.calendar import Quarter, territory_line
 from tirek.rulebook.engine.documents import ROOT, place, read_document
 from tirek.rulebook.engine.errors import LawError
 from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.engine.reform import ParameterChange
 from tirek.rulebook.engine.units import Unit, named_unit
 
 GAP_RANGE = (0, 1_000_000_000)
@@ -38,6 +39,7 @@ class Value:
     source: str
     where: str
     assumed: bool = False
+    reform: str = ""
 
     @property
     def verified(self) -> bool:
@@ -64,12 +66,16 @@ class Parameter:
         """The value for a moment, or None where nobody published one.
 
         The nearest territory wins; of the values known on ``moment.known_on`` the latest start wins, and of two with
-        one start the one known last (a correction).
+        one start the one known last (a correction). A value of a reform lies over the published ones for all its days.
         """
         assumed = moment.assumption.parameters.get(self.name, ()) if moment.assumption else ()
         candidates = [*self.values, *(read_value(entry, f"assumptions/{self.name}", True) for entry in assumed)]
         key = moment.quarter(at) if self.by == "quarter" else moment.day(at)
+        changed = self._changed(moment)
         for territory in territory_line(moment.territory):
+            for value in reversed(changed):  # the reform on top first, and of one reform the later entry
+                if value.territory == territory and _covers(value, key, moment, purpose):
+                    return value
             own = [value for value in candidates if value.territory == territory]
             fitting = [value for value in own if _started(value, key, moment, purpose)]
             if not fitting:
@@ -78,6 +84,19 @@ class Parameter:
             if latest.until is None or isinstance(key, Quarter) or key < latest.until:
                 return latest
         return None
+
+    def _changed(self, moment: Moment) -> list[Value]:
+        """Values that reforms give it, lowest reform first, each reform's in order of their start."""
+        found: list[Value] = []
+        for reform in moment.reforms:
+            own = [change.value for change in reform.of_kind(ParameterChange) if change.target == self.name]
+            found += sorted(own, key=lambda value: str(value.start))
+        return found
+
+
+def _covers(value: Value, key: date | Quarter, moment: Moment, purpose: str) -> bool:
+    ended = value.until is not None and isinstance(key, date) and key >= value.until
+    return _started(value, key, moment, purpose) and not ended
 
 
 def _started(value: Value, key: date | Quarter, moment: Moment, purpose: str) -> bool:
@@ -109,7 +128,9 @@ def read_amount(raw: Any, where: str) -> Fraction:
         ) from None
 
 
-def read_value(entry: Mapping[str, Any], where: str, assumed: bool = False, territory: str = "") -> Value:
+def read_value(
+    entry: Mapping[str, Any], where: str, assumed: bool = False, territory: str = "", reform: str = ""
+) -> Value:
     """One value of a parameter from its YAML form.
 
     Raises
@@ -137,6 +158,7 @@ def read_value(entry: Mapping[str, Any], where: str, assumed: bool = False, terr
         source=str(provenance.get("source") or ""),
         where=where,
         assumed=assumed,
+        reform=reform,
     )
 
 
@@ -145,7 +167,7 @@ def parameter_path(name: str) -> Path:
     folder, _, stem = name.rpartition(".")
     if not folder:
         return ROOT / "national" / f"{stem}.yaml"
-    for kind in ("law", "welfare"):
+    for kind in ("law", "welfare", "reforms"):
         path = ROOT / kind / folder / "parameters" / f"{stem}.yaml"
         if path.exists():
             return path

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from tirek.rulebook.engine.benefit import Benefit, Term
+from tirek.rulebook.engine.bound import BoundBenefit, BoundStep
 from tirek.rulebook.engine.calendar import as_integer
-from tirek.rulebook.engine.errors import NotInForce, RuleError
+from tirek.rulebook.engine.errors import LawError, NotInForce, RuleError
 from tirek.rulebook.engine.expressions import Boolean, Expr, Number
 from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.engine.overlay import added_conditions, added_floors, changed_step, changed_term, with_overlays
 from tirek.rulebook.engine.parameters import Value, find_parameter
 from tirek.rulebook.engine.ranges import Ranges
+from tirek.rulebook.engine.reform import Change, FloorChange
 from tirek.rulebook.engine.rounding import ROUNDINGS
-from tirek.rulebook.engine.rules import Rule, Version
+from tirek.rulebook.engine.rules import Rule
 from tirek.rulebook.engine.tree import (
     FALSE,
     TRUE,
@@ -29,59 +32,6 @@ from tirek.rulebook.engine.tree import (
 )
 
 
-@dataclass(frozen=True)
-class BoundStep:
-    """One named step at a moment.
-
-    Attributes
-    ----------
-    rule, version : Rule, Version
-        The step, and the text in force.
-    node, divisor : Node
-        Its bound value; a ratio's divisor (a literal 1 otherwise).
-    shape : Expr
-        The value as the rule built it: type, unit, comparison.
-    inputs : tuple of Node
-        Facts, parameters and steps its text names, before binding, in order.
-    """
-
-    rule: Rule[Any]
-    version: Version
-    node: Node
-    divisor: Node
-    shape: Expr
-    inputs: tuple[Node, ...]
-
-    @property
-    def name(self) -> str:
-        """``folder.step``."""
-        return self.rule.full_name
-
-
-@dataclass(frozen=True)
-class BoundBenefit:
-    """One benefit at a moment: bound trees of its conditions, amount, and family totals.
-
-    ``eligible`` and ``amount`` belong to ``entity``; ``holders``, ``total`` and ``conflict`` to the family.
-    """
-
-    benefit: Benefit
-    term: Term
-    entity: str
-    conditions: Mapping[str, BoundStep]
-    eligible: Node
-    amount_step: BoundStep | None
-    amount: Node
-    holders: Node
-    total: Node
-    conflict: Node
-    extras: Mapping[str, BoundStep]
-
-    def family_nodes(self) -> tuple[Node, ...]:
-        """Every result that belongs to the family."""
-        return (self.holders, self.total, self.conflict, *(step.node for step in self.extras.values()))
-
-
 @dataclass
 class Program:
     """All that is asked of the law at one moment and place, bound.
@@ -89,6 +39,7 @@ class Program:
     Attributes
     ----------
     moment : Moment
+        With the reforms that are in force among its ``overlays``.
     asked : dict
         All benefits asked, by id, in order.
     benefits : dict
@@ -103,6 +54,8 @@ class Program:
         Every node bound so far; sharing survives through it.
     step_plans, trace_plans : dict
         What a trace says of a step, and in which order of a benefit's steps, whatever the family is (see ``trace``).
+    opened : set
+        Steps being bound; a reform's text that comes back to the step it replaces is refused.
     """
 
     moment: Moment
@@ -115,6 +68,7 @@ class Program:
     bound_nodes: dict[Node, Node] = field(default_factory=dict)
     step_plans: dict[str, Any] = field(default_factory=dict)
     trace_plans: dict[str, Any] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
 
     def outputs(self) -> dict[str, Node]:
         """Family-level results by name: ``<benefit>.holders``, ``.total`` (tenge, or a level) or ``.quantity``."""
@@ -132,7 +86,7 @@ class Program:
 
 
 def bind_program(benefits: list[Benefit], moment: Moment, *, drafts: bool = False) -> Program:
-    """Bind benefits to a moment.
+    """Bind benefits to a moment, under its reforms; the law itself stays as it is.
 
     Parameters
     ----------
@@ -146,6 +100,7 @@ def bind_program(benefits: list[Benefit], moment: Moment, *, drafts: bool = Fals
     LawError, RuleError, OverflowPossible
         If the law as written cannot be bound; each names file and line.
     """
+    moment = with_overlays(moment)
     program = Program(moment, asked={benefit.id: benefit for benefit in benefits})
     for benefit in benefits:
         reason, term = _standing(benefit, moment, drafts)
@@ -163,8 +118,8 @@ def bind_program(benefits: list[Benefit], moment: Moment, *, drafts: bool = Fals
 
 
 def _standing(benefit: Benefit, moment: Moment, drafts: bool) -> tuple[str, Term | None]:
-    day = moment.application if benefit.document.get("valued_on") == "application" else moment.on
-    term = benefit.term_at(moment, day)
+    day = _day_of(benefit, moment)
+    term = changed_term(benefit, moment, day) or benefit.term_at(moment, day)
     if term is None:
         return "not_in_force", None
     # A welfare level decides nothing by itself, so a method that is still a draft is computed and says that it is one.
@@ -174,30 +129,64 @@ def _standing(benefit: Benefit, moment: Moment, drafts: bool) -> tuple[str, Term
     return ("", term) if benefit.provided_in(moment) else ("not_provided_here", None)
 
 
+def _day_of(benefit: Benefit, moment: Moment) -> date:
+    return moment.application if benefit.document.get("valued_on") == "application" else moment.on
+
+
 def _bind_benefit(program: Program, benefit: Benefit, term: Term) -> BoundBenefit:
+    day = _day_of(benefit, program.moment)
+    added = added_conditions(benefit, program.moment, day)
     conditions = {code: _bind_as(Boolean, program, rule) for code, rule in benefit.conditions.items()}
+    for change in added:
+        if change.code in conditions:
+            what = f"{benefit.id} already refuses with {change.code}."
+            raise RuleError(change.text.versions[0].where, what, "Give the added condition a code of its own.")
+        conditions[change.code] = _of_rows(benefit, _bind_as(Boolean, program, change.text, change))
     eligible = TRUE
     for step in conditions.values():
         eligible = build("and", eligible, step.node)
-    amount_step, amount = None, ZERO
+    amount_step, amount, floors = None, ZERO, []
     if benefit.amount_rule is not None:
         amount_step = _bind_as(Number, program, benefit.amount_rule)
-        rounded = ROUNDINGS[benefit.rounding](Number(amount_step.node, under=(amount_step.divisor,)))
-        amount = build("when", eligible, build("max", ZERO, rounded.node), ZERO)
+        least = build("max", ZERO, _rounded(amount_step, benefit.rounding))
+        for floor in added_floors(benefit, program.moment, day):
+            floors.append(_of_rows(benefit, _bind_floor(program, floor, amount_step)))
+            least = build("max", least, _rounded(floors[-1], "up"))
+        amount = build("when", eligible, least, ZERO)
     clash = FALSE
-    for step in _steps_below(program, [*conditions.values(), *([amount_step] if amount_step else [])]):
+    for step in _steps_below(program, [*conditions.values(), *([amount_step] if amount_step else []), *floors]):
         for node in step.version.conflicts:
             clash = build("or", clash, build("and", eligible, _for_entity(bind_node(program, node), benefit.entity)))
     extras = {name: bind_step(program, rule) for name, rule in benefit.extras.items()}
-    return _totals(
-        BoundBenefit(
-            benefit, term, benefit.entity, conditions, eligible, amount_step, amount, ZERO, ZERO, clash, extras
-        )
-    )
+    parts = (conditions, eligible, amount_step, amount, ZERO, ZERO, clash, extras, tuple(floors))
+    refusals = {change.code: change.refusal for change in added}
+    return _totals(BoundBenefit(benefit, term, benefit.entity, *parts, refusals))
 
 
-def _bind_as(kind: type[Expr], program: Program, rule: Rule[Any]) -> BoundStep:
-    step = bind_step(program, rule)
+def _rounded(step: BoundStep, rounding: str) -> Node:
+    return ROUNDINGS[rounding](Number(step.node, under=(step.divisor,))).node
+
+
+def _of_rows(benefit: Benefit, step: BoundStep) -> BoundStep:
+    """A step that a reform adds to a benefit: of the family, or of the rows the benefit is of."""
+    if step.node.entity not in (None, "family", benefit.entity):
+        what = f"{step.name} speaks of each {step.node.entity}, {benefit.id} is decided for each {benefit.entity}."
+        raise RuleError(step.version.where, what, "Aggregate the rows: any_of, all_of, count.")
+    return step
+
+
+def _bind_floor(program: Program, change: FloorChange, amount: BoundStep) -> BoundStep:
+    step = _bind_as(Number, program, change.text, change)
+    assert isinstance(step.shape, Number)
+    assert isinstance(amount.shape, Number)
+    if step.shape.unit != amount.shape.unit:
+        what = f"the floor {step.name} is in {step.shape.unit}, {amount.name} is in {amount.shape.unit}."
+        raise RuleError(step.version.where, what, "Give a floor the unit of the amounts it stands under.")
+    return step
+
+
+def _bind_as(kind: type[Expr], program: Program, rule: Rule[Any], change: Change | None = None) -> BoundStep:
+    step = bind_step(program, rule, change)
     if not isinstance(step.shape, kind):
         made, wanted = type(step.shape).__name__.lower(), kind.__name__.lower()
         what = f"{step.name} gives a {made} where a {wanted} is needed."
@@ -225,20 +214,39 @@ def _totals(bound: BoundBenefit) -> BoundBenefit:
     )
 
 
-def bind_step(program: Program, rule: Rule[Any]) -> BoundStep:
-    """Bind one step (once a program)."""
+def bind_step(program: Program, rule: Rule[Any], added: Change | None = None) -> BoundStep:
+    """Bind one step (once a program), with the text a reform gives it; ``added`` is the change that brought a new one."""
     name = rule.full_name
     if name in program.steps:
         return program.steps[name]
-    version = rule.version_at(program.moment)
-    shape = version.result()
-    first = shape.nodes()[0]
-    divisor = shape.divisor() if isinstance(shape, Number) else literal(1)
-    inputs = tuple(_inputs(shape))
-    bound, bound_divisor = bind_node(program, first), bind_node(program, divisor)
-    step = BoundStep(rule, version, bound, bound_divisor, shape, inputs)
+    changed = changed_step(rule, program.moment)
+    version = (changed.text if changed else rule).version_at(program.moment)
+    if name in program.opened:
+        what = f"{name}, as a reform changes it, needs its own value."
+        raise LawError(version.where, what, "Write the new text without the step that it replaces.")
+    program.opened.add(name)
+    try:
+        shape = version.result()
+        step = BoundStep(rule, version, *_bind_shape(program, shape), shape, tuple(_inputs(shape)), changed or added)
+    finally:
+        program.opened.discard(name)
     program.steps[name] = step
+    if changed:
+        program.steps[name] = step = replace(step, before=_text_before(program, rule))
     return step
+
+
+def _bind_shape(program: Program, shape: Expr) -> tuple[Node, Node]:
+    divisor = shape.divisor() if isinstance(shape, Number) else literal(1)
+    return bind_node(program, shape.nodes()[0]), bind_node(program, divisor)
+
+
+def _text_before(program: Program, rule: Rule[Any]) -> tuple[Node, Node] | None:
+    """What the step would be without the reform, for the trace; None where it had no text then."""
+    try:
+        return _bind_shape(program, rule.version_at(program.moment).result())
+    except NotInForce:
+        return None
 
 
 def _inputs(shape: Expr) -> list[Node]:

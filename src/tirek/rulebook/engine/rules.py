@@ -140,7 +140,7 @@ class Rule(Generic[T]):
         return self._reference
 
     def _refer(self) -> T:
-        shapes = {_shape(version.result()) for version in self.versions}
+        shapes = {shape_text(version.result()) for version in self.versions}
         if len(shapes) > 1:
             raise RuleError(
                 self.versions[-1].where,
@@ -171,7 +171,8 @@ class Rule(Generic[T]):
         return intern_node("step", (self, component), kind, entity)
 
 
-def _shape(result: Expr) -> str:
+def shape_text(result: Expr) -> str:
+    """Type and unit of a value, in words; what a step keeps in all its texts."""
     return (
         f"{type(result).__name__.lower()} in {result.unit}"
         if isinstance(result, Number)

@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from tirek.rulebook.engine.acts import LANGUAGES, cite_act
+from tirek.rulebook.engine.bound import BoundBenefit, BoundStep
 from tirek.rulebook.engine.calendar import Quarter
 from tirek.rulebook.engine.documents import read_document
+from tirek.rulebook.engine.explanation import texts
 from tirek.rulebook.engine.expressions import Boolean, Date, Enumeration, Number
 from tirek.rulebook.engine.facts import find_fact
 from tirek.rulebook.engine.interpreter import Interpreter, settled
 from tirek.rulebook.engine.intervals import Interval
 from tirek.rulebook.engine.parameters import Value, find_parameter
-from tirek.rulebook.engine.program import BoundBenefit, BoundStep, Program, bind_node
+from tirek.rulebook.engine.program import Program, bind_node
+from tirek.rulebook.engine.reform import Reform
 from tirek.rulebook.engine.tree import Node
 from tirek.rulebook.engine.wording import (
     day_text,
@@ -34,6 +37,7 @@ Exact = Fraction | int | bool
 _UNKNOWN: Mapping[str, str] = {"kk": "белгісіз", "ru": "неизвестно", "en": "unknown"}
 _UNPUBLISHED: Mapping[str, str] = {"kk": "жарияланбаған", "ru": "не опубликовано", "en": "not published"}
 _DOUBT: Mapping[str, str] = {"kk": "расталмаған мән", "ru": "значение не подтверждено", "en": "value not verified"}
+_CHANGED: Mapping[str, str] = {"kk": "реформа бойынша", "ru": "по реформе", "en": "by the reform"}
 _ASSUMED: Mapping[str, str] = {"kk": "болжам", "ru": "допущение", "en": "assumption"}
 
 
@@ -61,6 +65,7 @@ class ParameterUse:
             "provenance": "assumption" if value.assumed else value.mark,
             "verified": value.verified,
             "source": value.source,
+            "reform": value.reform or None,
         }
 
 
@@ -73,6 +78,7 @@ class StepPlan:
     inputs: tuple[str, ...]
     parameters: tuple[ParameterUse, ...]
     clashes: tuple[Node, ...]
+    reform: Reform | None
     _words: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def title(self, language: str) -> str:
@@ -84,7 +90,7 @@ class StepPlan:
         found = self._words.get(language)
         if found is None:
             notes = [_use_text(use, language) for use in self.parameters]
-            act = cite_act(self.step.version.act, language, self.step.version.article)
+            act = cite_act(self.step.act, language, self.step.article)
             notes += [act] if act else []
             found = self._words[language] = (f"{self.title(language)}: ", f" ({'; '.join(notes)})." if notes else "")
         return found
@@ -100,10 +106,13 @@ class TraceStep:
         What does not depend on the family: the step, the facts and steps it reads, the parameters it uses.
     values : tuple
         Exact values; None where undetermined. One, or one a row.
+    before : tuple or None
+        What the step would have given without the reform that changed it.
     """
 
     plan: StepPlan
     values: tuple[Exact | None, ...]
+    before: tuple[Exact | None, ...] | None = None
     _sentences: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -127,6 +136,11 @@ class TraceStep:
         return self.plan.parameters
 
     @property
+    def reform(self) -> Reform | None:
+        """The reform that changed or added the step."""
+        return self.plan.reform
+
+    @property
     def name(self) -> str:
         """``folder.step``."""
         return self.step.name
@@ -143,10 +157,27 @@ class TraceStep:
     def sentence(self, language: str) -> str:
         """The step in one sentence: title, value, where from."""
         if language not in self._sentences:
-            values = "; ".join([value_text(value, self.step, language) for value in self.values]) or "—"
-            before, after = self.plan.words(language)
-            self._sentences[language] = before + values + (after or ("" if values.endswith(".") else "."))
+            values = self._values_text(self.values, language)
+            start, end = self.plan.words(language)
+            text = start + values + (end or ("" if values.endswith(".") else "."))
+            self._sentences[language] = f"{text} {self._changed_text(language)}" if self.reform else text
         return self._sentences[language]
+
+    def _values_text(self, values: tuple[Exact | None, ...], language: str) -> str:
+        return "; ".join([value_text(value, self.step, language) for value in values]) or "—"
+
+    def _changed_text(self, language: str) -> str:
+        """That a reform changed the step or added it, what it says now, and what the step would be without it."""
+        assert self.reform is not None
+        assert self.step.change is not None
+        words = texts()
+        value = self._values_text(self.before, language) if self.before else ""
+        return words["changed_step" if self.step.change.kind == "step" else "added_step"][language].format(
+            reform=self.reform.title[language],
+            status=words[f"status_{self.reform.status}"][language],
+            text=self.step.change.title[language],
+            before=words["before_reform"][language].format(value=value) if value else "",
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The step for a program to read, sentences in all languages included."""
@@ -157,10 +188,27 @@ class TraceStep:
             "unit": str(self.step.shape.unit) if isinstance(self.step.shape, Number) else _kind(self.step),
             "inputs": list(self.inputs),
             "parameters": [use.as_json() for use in self.parameters],
-            "act": self.step.version.act,
-            "article": self.step.version.article,
+            "act": self.step.act,
+            "article": self.step.article,
             "verified": self.verified,
+            "changed": self._changed(),
             "sentence": {language: self.sentence(language) for language in LANGUAGES},
+        }
+
+    def _changed(self) -> dict[str, Any] | None:
+        change = self.step.change
+        if self.reform is None or change is None:
+            return None
+        before = [_plain(value) for value in self.before] if self.before else None
+        return {
+            "reform": self.reform.name,
+            "status": self.reform.status,
+            "kind": change.kind,
+            "title": dict(change.title),
+            "text": self.step.text_name,
+            "provenance": change.mark,
+            "source": change.source,
+            "before": before if self.per_row or before is None else before[0],
         }
 
 
@@ -197,16 +245,17 @@ def _use_text(use: ParameterUse, language: str) -> str:
     start = value.start
     since = quarter_text(str(start), language) if isinstance(start, Quarter) else since_text(start, language)
     number = number_text(value.amount, language, 4)
+    changed = f", {_CHANGED[language]}" if value.reform else ""
     doubt = f", {_ASSUMED[language] if value.assumed else _DOUBT[language]}" if not value.verified else ""
-    return f"{title} — {number}, {since}{doubt}"
+    return f"{title} — {number}, {since}{changed}{doubt}"
 
 
 @cache
 def step_titles(folder: Path) -> Mapping[str, Mapping[str, str]]:
-    """Titles of a folder's steps: ``steps`` of its ``benefit.yaml``, or its ``steps.yaml``."""
-    own = folder / "benefit.yaml"
-    if own.exists():
-        return (read_document(own) or {}).get("steps") or {}
+    """Titles of a folder's steps: ``steps`` of its ``benefit.yaml`` or ``reform.yaml``, or its ``steps.yaml``."""
+    for own in (folder / "benefit.yaml", folder / "reform.yaml"):
+        if own.exists():
+            return (read_document(own) or {}).get("steps") or {}
     return read_document(folder / "steps.yaml") or {} if (folder / "steps.yaml").exists() else {}
 
 
@@ -214,6 +263,7 @@ def steps_of(program: Program, bound: BoundBenefit) -> list[BoundStep]:
     """Steps a benefit rests on, in order of dependence."""
     wanted: set[str] = set()
     queue = [*bound.conditions.values(), *bound.extras.values(), *([bound.amount_step] if bound.amount_step else [])]
+    queue += bound.floors
     while queue:
         step = queue.pop()
         if step.name not in wanted:
@@ -257,25 +307,32 @@ def _plan_step(program: Program, step: BoundStep) -> StepPlan:
         else:
             inputs.append(find_fact(*node.args).key)
     clashes = tuple(bind_node(program, clash) for clash in step.version.conflicts)
-    return StepPlan(step, step.node.entity not in (None, "family"), tuple(inputs), tuple(uses), clashes)
+    per_row = step.node.entity not in (None, "family")
+    reform = program.moment.reform_of(step.change) if step.change else None
+    return StepPlan(step, per_row, tuple(inputs), tuple(uses), clashes, reform)
 
 
 def _trace_step(plan: StepPlan, interpreter: Interpreter) -> TraceStep:
-    values = _values(plan.step, interpreter, plan.per_row)
+    step, per_row = plan.step, plan.per_row
+    values = _values(step.node, step.divisor, step, interpreter, per_row)
     for clash in plan.clashes:
         # Two cases of a `choose` hold: the step has no value, not the first case's.
-        bounds = _cells(clash, interpreter, plan.per_row, len(values))
+        bounds = _cells(clash, interpreter, per_row, len(values))
         values = tuple(None if bound[1] else value for value, bound in zip(values, bounds, strict=True))
-    return TraceStep(plan, values)
+    before = _values(*step.before, step, interpreter, per_row) if step.before else None
+    return TraceStep(plan, values, before)
 
 
 def _cells(node: Node, interpreter: Interpreter, per_row: bool, count: int) -> list[Interval]:
     return [interpreter.row_value(node, index) for index in range(count)] if per_row else [interpreter.value(node)]
 
 
-def _values(step: BoundStep, interpreter: Interpreter, per_row: bool) -> tuple[Exact | None, ...]:
+def _values(
+    top: Node, bottom: Node, step: BoundStep, interpreter: Interpreter, per_row: bool
+) -> tuple[Exact | None, ...]:
+    """Values of a step's text: one, or one a row."""
     if not per_row:
-        return (_value(interpreter.value(step.node), interpreter.value(step.divisor), step),)
+        return (_value(interpreter.value(top), interpreter.value(bottom), step),)
     count = interpreter.row_count(str(step.node.entity))
     if count is None:
         return (None,)
@@ -283,7 +340,7 @@ def _values(step: BoundStep, interpreter: Interpreter, per_row: bool) -> tuple[E
     def at(node: Node, index: int) -> Interval:
         return interpreter.row_value(node, index)
 
-    return tuple(_value(at(step.node, i), at(step.divisor, i), step) for i in range(count))
+    return tuple(_value(at(top, i), at(bottom, i), step) for i in range(count))
 
 
 def _value(top: Interval, bottom: Interval, step: BoundStep) -> Exact | None:

@@ -1,0 +1,1 @@
+"""The reform of local social aid that was proposed for 2026."""
