@@ -12,9 +12,9 @@ from typing import Any
 
 from benchmarks import machine
 from benchmarks.fresh_process import measure, shell
-from benchmarks.peers.environments import make_environment
+from benchmarks.peers.environments import PEERS, make_environment
 from benchmarks.people import ORDERS, make_files
-from benchmarks.tables import catalogue_table, family_table, population_table
+from benchmarks.tables import catalogue_table, exactness_table, family_table, limits_table, population_table
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "var" / "bench"
@@ -24,9 +24,26 @@ PYTHON = Path(sys.executable)
 SIZES = (100_000, 1_000_000, 2_300_000)
 CITY = 2_341_900
 SCALAR_UP_TO = 100_000
-PARTS = ("population", "family", "catalogue")
+PARTS = ("population", "family", "catalogue", "exactness", "limits")
 TIREK = ("tirek-polars", "tirek-polars-memory", "tirek-duckdb", "tirek-scalar")
-OPENFISCA = ("openfisca", "openfisca-lean")
+PEER_ENGINES = {
+    "openfisca": ("openfisca", "benchmarks.peers.core_population"),
+    "openfisca-lean": ("openfisca", "benchmarks.peers.core_population"),
+    "policyengine": ("policyengine", "benchmarks.peers.core_population"),
+    "gettsim": ("gettsim", "benchmarks.peers.gettsim_population"),
+    "ibis-duckdb": ("ibis", "benchmarks.peers.ibis_population"),
+    "ibis-polars": ("ibis", "benchmarks.peers.ibis_population"),
+}
+"""Engines of the peers: whose environment, and the program."""
+
+PEER_FAMILIES = {
+    "openfisca": "benchmarks.peers.core_family",
+    "policyengine": "benchmarks.peers.core_family",
+    "gettsim": "benchmarks.peers.gettsim_family",
+    "ibis": "benchmarks.peers.ibis_family",
+}
+ENGINES = (*TIREK, *PEER_ENGINES)
+PROBED = {"openfisca": "openfisca", "policyengine": "policyengine", "ibis-duckdb": "ibis", "ibis-polars": "ibis"}
 DECIDED = "targeted_assistance_conditional"
 
 
@@ -35,7 +52,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, nargs="+", default=SIZES, help="sizes of the common work")
     parser.add_argument("--runs", type=int, default=3, help="runs of each engine")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
-    parser.add_argument("--engines", nargs="+", choices=(*TIREK, *OPENFISCA), default=(*TIREK, *OPENFISCA))
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     parser.add_argument("--orders", nargs="+", choices=ORDERS, default=ORDERS, help="how the persons lie in the file")
     parser.add_argument("--city", type=int, default=CITY, help="people of the city for the whole catalogue")
     parser.add_argument("--calls", type=int, default=300, help="calls of the slower ways of answering one family")
@@ -48,34 +65,47 @@ def main() -> None:
     """Measure what was asked."""
     asked = read_arguments()
     WORK.mkdir(parents=True, exist_ok=True)
-    peer = prepare(asked)
+    peers = prepare(asked)
     print(f"load {machine.wait_until_quiet(asked.wait):.2f} at the start", flush=True)
     if "population" in asked.parts:
         for people in asked.people:
-            save(f"common_work_{people}", population(people, asked, peer), population_table)
+            save(f"common_work_{people}", population(people, asked, peers), population_table)
     if "family" in asked.parts:
-        save("one_family", family(asked, peer), family_table)
+        save("one_family", family(asked, peers), family_table)
     if "catalogue" in asked.parts:
         save("catalogue", catalogue(asked), catalogue_table)
+    if "exactness" in asked.parts:
+        save("exactness", exactness(asked, peers), exactness_table)
+    if "limits" in asked.parts:
+        arguments = [(WORK / f"people-{people}",) for people in asked.people]
+        found = [measure(PYTHON, "benchmarks.limits", each, ROOT, asked.patience) for each in arguments]
+        save("limits", found, limits_table)
 
 
-def prepare(asked: argparse.Namespace) -> Path | None:
-    """Make the files and the peer's environment first, so that they disturb no measurement; the peer's Python."""
-    if "population" in asked.parts:
+Peers = dict[str, Path]
+"""Python of each peer whose environment could be made."""
+
+
+def prepare(asked: argparse.Namespace) -> Peers:
+    """Make the files and the peers' environments first, so that they disturb no measurement."""
+    if {"population", "limits"} & set(asked.parts):
         for people in asked.people:
             make_files(people, WORK / f"people-{people}")
     if "catalogue" in asked.parts:
         make_city(asked.city)
-    return make_environment("openfisca", ROOT) if {"population", "family"} & set(asked.parts) else None
+    if not {"population", "family", "exactness"} & set(asked.parts):
+        return {}
+    made = {peer: make_environment(peer, ROOT) for peer in PEERS}
+    return {peer: python for peer, python in made.items() if python is not None}
 
 
-def population(people: int, asked: argparse.Namespace, peer: Path | None) -> list[dict[str, Any]]:
+def population(people: int, asked: argparse.Namespace, peers: Peers) -> list[dict[str, Any]]:
     """Every engine in turn, each in a fresh process, round after round."""
     folder, out, found = WORK / f"people-{people}", WORK / "families.parquet", []
     for number in range(asked.runs):
         for order in asked.orders:
             for engine in asked.engines:
-                python, module = _program(engine, people, peer)
+                python, module = _program(engine, people, peers)
                 if python is None:
                     continue
                 out.unlink(missing_ok=True)
@@ -92,17 +122,18 @@ def population(people: int, asked: argparse.Namespace, peer: Path | None) -> lis
     return found
 
 
-def _program(engine: str, people: int, peer: Path | None) -> tuple[Path | None, str]:
-    if engine in OPENFISCA:
-        return peer, "benchmarks.peers.openfisca_population"
+def _program(engine: str, people: int, peers: Peers) -> tuple[Path | None, str]:
+    if engine in PEER_ENGINES:
+        peer, module = PEER_ENGINES[engine]
+        return peers.get(peer), module
     too_large = engine == "tirek-scalar" and people > SCALAR_UP_TO
     return None if too_large else PYTHON, "benchmarks.common_work.population"
 
 
-def family(asked: argparse.Namespace, peer: Path | None) -> list[dict[str, Any]]:
-    """One family, in Tirek and in the peer, one after the other."""
+def family(asked: argparse.Namespace, peers: Peers) -> list[dict[str, Any]]:
+    """One family, in Tirek and in each peer, one after the other."""
     programs = [("tirek", PYTHON, "benchmarks.common_work.one_family")]
-    programs += [("openfisca", peer, "benchmarks.peers.openfisca_family")] if peer is not None else []
+    programs += [(peer, peers[peer], module) for peer, module in PEER_FAMILIES.items() if peer in peers]
     found = []
     for number in range(asked.runs):
         for engine, python, module in programs:
@@ -112,6 +143,12 @@ def family(asked: argparse.Namespace, peer: Path | None) -> list[dict[str, Any]]
     if any(answer != answers[0] for answer in answers):
         raise SystemExit(f"the engines differ: {answers}")
     return found
+
+
+def exactness(asked: argparse.Namespace, peers: Peers) -> list[dict[str, Any]]:
+    """What each engine makes of sums that are easy on paper."""
+    programs = [("tirek", PYTHON), *((engine, peers[peer]) for engine, peer in PROBED.items() if peer in peers)]
+    return [measure(python, "benchmarks.peers.exactness", (engine,), ROOT) for engine, python in programs]
 
 
 def make_city(people: int) -> Path:

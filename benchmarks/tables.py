@@ -9,24 +9,50 @@ from typing import Any
 from benchmarks.machine import DISTURBED
 
 Runs = Sequence[dict[str, Any]]
+RATIOS = {
+    "openfisca": "openfisca / this",
+    "openfisca-lean": "lean / this",
+    "policyengine": "policyengine / this",
+    "gettsim": "gettsim / this",
+    "ibis-duckdb": "ibis-duckdb / this",
+}
+"""Peers to whom every row is compared, and the column's name."""
+
 MARK = " †"
 """After the count of runs of a row that has only disturbed ones."""
 
 
 def population_table(runs: Runs) -> str:
-    """One row an engine and order: medians and minima, and the ratios of the two peers' medians."""
+    """One row an engine and order: medians and minima, and how many times longer each peer took, by medians."""
     groups = {key: _calm(own) for key, own in _grouped(runs, "engine", "order").items()}
+    peers = [peer for peer in RATIOS if any(engine == peer for engine, _ in groups)]
     rows = []
     for (engine, order), (own, count) in groups.items():
         seconds = _values(own, "seconds")
-        peers = [groups.get((peer, order)) for peer in ("openfisca", "openfisca-lean")]
+        against = [groups.get((peer, order)) for peer in peers]
         ratios = [
             f"{statistics.median(_values(p[0], 'seconds')) / statistics.median(seconds):.2f}" if p else "–"
-            for p in peers
+            for p in against
         ]
         rows.append([engine, order, count, *_span(own, 3), *ratios, _others(own), _laps(own)])
-    heads = ("engine", "persons", "runs", "median s", "min s", "CPU s", "peak MB", "openfisca / this", "lean / this")
+    heads = ("engine", "persons", "runs", "median s", "min s", "CPU s", "peak MB", *(RATIOS[peer] for peer in peers))
     return f"{_table((*heads, 'others, cores', 'median of each lap, s'), rows)}\n\n{_prints(runs)}"
+
+
+def exactness_table(runs: Runs) -> str:
+    """One row an engine: what came out of each probe; what is wrong in bold."""
+    right: dict[str, str] = runs[0]["right"]
+    rows = [["on paper", *right.values()]]
+    for run in runs:
+        found = [run["answers"][name] for name in right]
+        rows.append([run["engine"], *(a if a == b else f"**{a}**" for a, b in zip(found, right.values(), strict=True))])
+    return _table(("engine", *right), rows)
+
+
+def limits_table(runs: Runs) -> str:
+    """One row a size: the parts of the floor, and the memory's speed."""
+    names = ("people", "decode_s", "scatter_one_core_s", "encode_one_core_s", "floor_s", "read_gb_s", "copy_gb_s")
+    return _table(names, [[f"{run[name]:,}" for name in names] for run in runs])
 
 
 def family_table(runs: Runs) -> str:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PEERS = ("openfisca",)
+PEERS = ("openfisca", "policyengine", "gettsim", "ibis")
 
 
 def make_environment(peer: str, root: Path) -> Path | None:

@@ -1,16 +1,15 @@
-"""openfisca-core for the one family. ``python -m benchmarks.peers.openfisca_family <calls>``"""
+"""openfisca-core or policyengine-core for the one family. ``python -m benchmarks.peers.core_family <calls>``"""
 
 from __future__ import annotations
 
 import sys
 from typing import Any
 
-from openfisca_core.simulations import Simulation, SimulationBuilder
-
 from benchmarks.clock import repeat, report
 from benchmarks.common_work.columns import MONTH, OUTPUTS
 from benchmarks.common_work.family import FAMILY_FACTS, PERSONS
-from benchmarks.peers.openfisca_model import build_system
+from benchmarks.peers.core_api import SimulationBuilder
+from benchmarks.peers.core_model import build_system
 
 
 def measure(calls: int) -> dict[str, Any]:
@@ -20,10 +19,10 @@ def measure(calls: int) -> dict[str, Any]:
     family = {"members": list(persons), **{name: {MONTH: value} for name, value in FAMILY_FACTS.items()}}
     situation = {"persons": persons, "families": {"family": family}}
 
-    def build() -> Simulation:
+    def build() -> Any:
         return SimulationBuilder().build_from_entities(system, situation)
 
-    def answer(simulation: Simulation) -> list[int]:
+    def answer(simulation: Any) -> list[int]:
         return [int(simulation.calculate(name, MONTH)[0]) for name in OUTPUTS]
 
     def traced() -> list[str]:

@@ -1,19 +1,14 @@
-"""openfisca-core over the same files. ``python -m benchmarks.peers.openfisca_population <way> <folder> <order> <out>``"""
+"""Files as arrays and the table of districts, for the peers that work on arrays."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.clock import Clock, report
-from benchmarks.common_work.columns import MONTH, OUTPUTS, PAID
-from benchmarks.fingerprint import fingerprint
-from benchmarks.peers.openfisca_model import build_system, ingest
+from benchmarks.common_work.columns import PAID
 
 
 def read_columns(path: Path) -> dict[str, Any]:
@@ -45,26 +40,3 @@ def district_table(families: dict[str, Any]) -> dict[str, Any]:
         made[f"level_{level}_families"] = count(families["level"] == level)
     present = made["families"] > 0
     return {name: column[present] for name, column in made.items()}
-
-
-def measure(way: str, folder: Path, order: str, out: Path) -> dict[str, Any]:
-    """One run: what it took and what it computed."""
-    system = build_system()
-    clock = Clock()
-    persons, families = read_columns(folder / f"persons_{order}.parquet"), read_columns(folder / "families.parquet")
-    clock.lap("read")
-    simulation = ingest(system, persons, families, lean=way == "openfisca-lean")
-    clock.lap("ingest")
-    made = {"family_id": families["family_id"], "district": families["district"]}
-    made |= {name: np.asarray(simulation.calculate(name, MONTH)) for name in OUTPUTS}
-    clock.lap("families")
-    districts = district_table(made)
-    clock.lap("districts")
-    pq.write_table(pa.table(made), out, compression="snappy")
-    clock.lap("write")
-    return {**clock.stop(), **fingerprint(out, districts)}
-
-
-if __name__ == "__main__":
-    way, folder, order, out = sys.argv[1:]
-    report(measure(way, Path(folder), order, Path(out)))

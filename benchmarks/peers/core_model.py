@@ -1,5 +1,5 @@
-"""The common work for openfisca-core, as its documentation recommends: variables by entity, vectorised formulas, dated
-parameters, whole-number variables. Our own text; openfisca-core itself (AGPL) is only called."""
+"""The common work for openfisca-core and policyengine-core, as their documentation recommends: variables by entity, vectorised
+formulas, dated parameters, whole-number variables. Our own text; the two themselves (AGPL) are only called."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from openfisca_core.entities import build_entity
-from openfisca_core.parameters import ParameterNode
-from openfisca_core.periods import DateUnit
-from openfisca_core.simulations import Simulation, SimulationBuilder
-from openfisca_core.taxbenefitsystems import TaxBenefitSystem
-from openfisca_core.variables import Variable
 
 from benchmarks.common_work import columns as names
+from benchmarks.peers.core_api import (
+    MONTH_LONG,
+    ParameterNode,
+    SimulationBuilder,
+    TaxBenefitSystem,
+    Variable,
+    build_entity,
+)
 
 Formula = Callable[..., Any]
 
@@ -74,8 +76,8 @@ _FAMILY: dict[str, Formula] = {
 }
 
 
-def _variable(name: str, entity: Any, kind: type, formula: Formula | None = None) -> type[Variable]:
-    body: dict[str, Any] = {"value_type": kind, "entity": entity, "definition_period": DateUnit.MONTH, "label": name}
+def make_variable(name: str, entity: Any, kind: type, formula: Formula | None = None) -> Any:
+    body: dict[str, Any] = {"value_type": kind, "entity": entity, "definition_period": MONTH_LONG, "label": name}
     return type(name, (Variable,), body | ({"formula": formula} if formula else {}))
 
 
@@ -91,7 +93,7 @@ def _payment(aid: names.Aid) -> Formula:
     return formula
 
 
-def build_system() -> TaxBenefitSystem:
+def build_system() -> Any:
     """The country of the common work."""
     system = TaxBenefitSystem([Person, Family])
     dated = {"subsistence_minimum": names.SUBSISTENCE_MINIMUM, "index": names.INDEX}
@@ -101,25 +103,25 @@ def build_system() -> TaxBenefitSystem:
     inputs += [(Family, names.FAMILY_INTEGERS, int), (Family, names.FAMILY_BOOLEANS, bool)]
     for entity, found, kind in inputs:
         for name in found:
-            system.add_variable(_variable(name, entity, kind))
+            system.add_variable(make_variable(name, entity, kind))
     system.add_variable(
-        _variable(
+        make_variable(
             "personal_income", Person, int, lambda p, t: sum(p(n, t) for n in ("wage", "pension", "benefits", "other"))
         )
     )
     system.add_variable(
-        _variable("roomy", Family, bool, lambda f, t: f("area", t) >= names.AREA_A_PERSON * f("members", t))
+        make_variable("roomy", Family, bool, lambda f, t: f("area", t) >= names.AREA_A_PERSON * f("members", t))
     )
     for name, rows in _COUNTED.items():
-        system.add_variable(_variable(name, Family, int, _count(rows)))
+        system.add_variable(make_variable(name, Family, int, _count(rows)))
     for name, formula in _FAMILY.items():
-        system.add_variable(_variable(name, Family, int, formula))
+        system.add_variable(make_variable(name, Family, int, formula))
     for aid in names.AIDS:
-        system.add_variable(_variable(aid.name, Family, int, _payment(aid)))
+        system.add_variable(make_variable(aid.name, Family, int, _payment(aid)))
     return system
 
 
-def ingest(system: TaxBenefitSystem, persons: dict[str, Any], families: dict[str, Any], *, lean: bool) -> Simulation:
+def ingest(system: Any, persons: dict[str, Any], families: dict[str, Any], *, lean: bool) -> Any:
     """A simulation over columns.
 
     Documented: ``join_with_persons``. Lean: the fields of the populations set directly, which no page documents and which is the
