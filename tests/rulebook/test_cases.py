@@ -2,12 +2,12 @@
 
 import pytest
 
-from tirek.rulebook.cases import LawCase, all_cases, run_case
+from tirek.rulebook.cases import LawCase, all_cases, all_reform_cases, run_case
 from tirek.rulebook.catalogue import benefit_ids, method_ids
 
-CASES = all_cases([*benefit_ids(), *method_ids()])
+CASES = [*all_cases([*benefit_ids(), *method_ids()]), *all_reform_cases()]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.benefit.id}:{case.name}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.path.parent.name}:{case.name}")
 def test_case(case: LawCase) -> None:
     assert run_case(case) == [], f"{case.where} because {case.because}"

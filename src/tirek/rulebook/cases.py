@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from tirek.rulebook.catalogue import find_benefit
@@ -13,16 +14,20 @@ from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.case import PARTS, Case, read_case, territory_of
 from tirek.rulebook.engine.documents import place, read_document
 from tirek.rulebook.engine.interpreter import Interpreter, settled
-from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.engine.moment import Assumption, Moment
 from tirek.rulebook.engine.outcomes import GRANTED, UNDETERMINED, Outcome, decide
 from tirek.rulebook.engine.program import Program, bind_program
+from tirek.rulebook.engine.reform import Reform
+from tirek.rulebook.reforms import find_reform, reform_folder, reform_names
 
 DEFAULT_TERRITORY = "750000000"
+BASE = "base"
+"""What a case of a reform writes under ``under`` where it shows the law without the reform."""
 
 
 @dataclass(frozen=True)
 class LawCase:
-    """One case of a benefit's ``cases.yaml``.
+    """One case of a ``cases.yaml``, of a benefit or of a reform.
 
     Attributes
     ----------
@@ -33,6 +38,7 @@ class LawCase:
     """
 
     benefit: Benefit
+    path: Path
     name: str
     index: int
     moment: Moment
@@ -45,30 +51,55 @@ class LawCase:
     @property
     def where(self) -> str:
         """``file:line`` of the case."""
-        return place(self.benefit.folder / "cases.yaml", "cases", self.index)
+        return place(self.path, "cases", self.index)
 
 
 def read_cases(benefit: Benefit) -> list[LawCase]:
     """All cases of a benefit, in the order of its file; none where there is no file."""
     path = benefit.folder / "cases.yaml"
-    if not path.exists():
-        return []
-    document = read_document(path) or {}
+    return [_case(benefit, path, *each) for each in _entries(path)]
+
+
+def read_reform_cases(name: str) -> list[LawCase]:
+    """All cases of a reform: each names its benefit, and ``under: base`` where it shows what holds without the reform."""
+    path, reform = reform_folder(name) / "cases.yaml", find_reform(name)
+    return [
+        _case(find_benefit(entry["benefit"]), path, entry, index, defaults, _reform_of(entry, reform))
+        for entry, index, defaults in _entries(path)
+    ]
+
+
+def _reform_of(entry: Mapping[str, Any], reform: Reform) -> Reform | None:
+    return None if entry.get("under") == BASE else reform
+
+
+def _entries(path: Path) -> list[tuple[Mapping[str, Any], int, Mapping[str, Any]]]:
+    """Cases of a file with their number and the file's defaults; none where there is no file."""
+    document = (read_document(path) or {}) if path.exists() else {}
     defaults = document.get("defaults") or {}
-    return [_case(benefit, entry, index, defaults) for index, entry in enumerate(document.get("cases") or ())]
+    return [(entry, index, defaults) for index, entry in enumerate(document.get("cases") or ())]
 
 
-def _case(benefit: Benefit, entry: Mapping[str, Any], index: int, defaults: Mapping[str, Any]) -> LawCase:
+def _case(
+    benefit: Benefit,
+    path: Path,
+    entry: Mapping[str, Any],
+    index: int,
+    defaults: Mapping[str, Any],
+    reform: Reform | None = None,
+) -> LawCase:
     facts = with_defaults(entry.get("facts") or {}, defaults)
     moment = Moment(
         on=_day(entry["on"]),
         territory=str(entry.get("territory") or territory_of(facts) or DEFAULT_TERRITORY),
         applied_on=_day(entry["applied_on"]) if "applied_on" in entry else None,
         known_on=_day(entry["known_on"]) if "known_on" in entry else None,
-        assumption=find_assumption(entry["assume"]) if "assume" in entry else None,
+        assumption=_assumption(entry["assume"]) if "assume" in entry else None,
+        reform=reform,
     )
     return LawCase(
         benefit=benefit,
+        path=path,
         name=entry["name"],
         index=index,
         moment=moment,
@@ -78,6 +109,14 @@ def _case(benefit: Benefit, entry: Mapping[str, Any], index: int, defaults: Mapp
         act=entry.get("act") or "",
         article=str(entry.get("article") or ""),
     )
+
+
+def _assumption(given: object) -> Assumption:
+    """One of the rulebook by name, or values that the case writes out itself: those of a place that is not in the rulebook."""
+    if not isinstance(given, Mapping):
+        return find_assumption(str(given))
+    values = {key: tuple(entries) for key, entries in given.items()}
+    return Assumption(str(sorted(given.items())), {}, {}, values, {})
 
 
 def _day(value: object) -> date:
@@ -130,6 +169,11 @@ def describe(program: Program, outcome: Outcome, interpreter: Interpreter) -> di
         bounds = interpreter.value(step.node)
         shown[name] = bounds[0] if settled(bounds) else None
     return shown
+
+
+def all_reform_cases() -> list[LawCase]:
+    """Cases of every reform of the rulebook."""
+    return [case for name in reform_names() for case in read_reform_cases(name)]
 
 
 def all_cases(names: list[str]) -> list[LawCase]:

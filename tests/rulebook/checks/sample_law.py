@@ -188,6 +188,77 @@ cases:
 """
 
 
+REFORM = f"""\
+title: {TITLE}
+summary: {TITLE}
+warning: {TITLE}
+status: draft
+act: sound_act
+number: null
+date: null
+known_from: 2019-01-01
+from: 2020-01-01
+provenance: {{mark: found, source: sample}}
+changes:
+  - parameter: sound_aid.amount_mci
+    article: "1"
+    unit: per_month
+    values:
+      - {{value: 8, territory: "750000000"}}
+      - {{from: 2022-01-01, value: 9, territory: "750000000"}}
+  - step: sound_aid.is_ill
+    text: NAME.ill_or_male
+    article: "1"
+  - condition: NAME.poor
+    article: "1"
+    refusal: {{code: too_rich, kk: "Бай", ru: "Богат", en: "Rich"}}
+    of: {{benefits: [sound_aid], scope: national, except: {{other_aid: {TITLE}}}}}
+  - floor: NAME.least
+    article: "2"
+    of: {{benefits: [sound_aid]}}
+  - benefit: other_aid
+    article: "2"
+    status: repealed
+    from: 2021-01-01
+steps:
+  ill_or_male: {TITLE}
+  poor: {TITLE}
+  least: {TITLE}
+"""
+
+REFORM_RULE = '''\
+"""New texts of a sample.
+
+Law: sound act.
+"""
+
+from tirek.rulebook.engine import *
+
+
+@rule(act="sound_act", article="1")
+def ill_or_male() -> Boolean:
+    return person.ill | (person.sex == "male")
+
+
+@rule(act="sound_act", article="1 (2)")
+def poor() -> Boolean:
+    return total(person.wage) < quantity(100000, "tenge_quarter")
+
+
+@rule(act="sound_act", article="2")
+def least() -> Number:
+    return parameter("mci") * quantity(5, "per_month")
+'''
+
+REFORM_CASES = """\
+cases:
+  - {name: a, benefit: sound_aid, under: base, article: "1", on: 2020-10-05, because: "7 x 2,500", expect: {total: 17500}}
+  - {name: b, benefit: sound_aid, article: "1", on: 2020-10-05, because: "too rich", expect: {reasons: [too_rich]}}
+  - {name: c, benefit: sound_aid, under: base, article: "2", on: 2020-10-05, because: "7 x 2,500", expect: {total: 17500}}
+  - {name: d, benefit: sound_aid, article: "2", on: 2020-10-05, because: "8 x 2,500 = 20,000", expect: {total: 20000}}
+"""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault planted in the small law, and what must be said about it; ``faults_in_registers.yaml`` explains the fields."""
@@ -214,6 +285,9 @@ _PATHS = {
     "benefit": "law/{name}/benefit.yaml",
     "rule": "law/{name}/rule.py",
     "cases": "law/{name}/cases.yaml",
+    "reform": "reforms/{name}/reform.yaml",
+    "reform_rule": "reforms/{name}/rule.py",
+    "reform_cases": "reforms/{name}/cases.yaml",
 }
 
 
@@ -227,6 +301,16 @@ def sample_files(name: str) -> dict[str, str]:
         f"{folder}/cases.yaml": CASES,
         f"{folder}/parameters/amount_mci.yaml": MULTIPLE,
         f"law/territories/750000000/{name}.yaml": TERRITORIAL,
+    }
+
+
+def reform_files(name: str) -> dict[str, str]:
+    """Files of the sound reform, under a name."""
+    return {
+        f"reforms/{name}/__init__.py": "",
+        f"reforms/{name}/reform.yaml": REFORM.replace("NAME", name),
+        f"reforms/{name}/rule.py": REFORM_RULE,
+        f"reforms/{name}/cases.yaml": REFORM_CASES,
     }
 
 
@@ -245,6 +329,8 @@ def registers() -> dict[str, str]:
         "law/__init__.py": "",
         "welfare/__init__.py": "",
         **sample_files(SOUND),
+        **sample_files("other_aid"),
+        **reform_files("sound_reform"),
     }
 
 
@@ -259,6 +345,8 @@ def plant(files: dict[str, str], fault: Fault) -> None:
         files[path] = PARAMETER
     elif path.startswith("law/") and fault.name in path:
         files.update(sample_files(fault.name))
+    elif path.startswith("reforms/"):
+        files.update(reform_files(fault.name))
     files[path] = _edited(fault, files.get(path, ""))
 
 
@@ -281,7 +369,7 @@ def write_law(folder: Path, files: dict[str, str]) -> Path:
     """A copy of the package with this law, to be put on PYTHONPATH."""
     copy = folder / "tirek"
     rulebook = copy / "rulebook"
-    law = ("law", "national", "welfare", "assumptions", "facts", "acts", "labels")
+    law = ("law", "national", "welfare", "assumptions", "facts", "acts", "labels", "local_aid_2026")
     left_out = shutil.ignore_patterns("__pycache__", *law, "*.ttf")
     shutil.copytree(PACKAGE, copy, ignore=left_out)
     for name, text in files.items():

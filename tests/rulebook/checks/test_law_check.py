@@ -93,3 +93,64 @@ def test_benefits_that_ask_about_each_other_are_found(tmp_path: Path) -> None:
         "law/one_aid/benefit.yaml:14: one_aid asks, through others, about itself. Break the circle.",
         "law/two_aid/benefit.yaml:14: two_aid asks, through others, about itself. Break the circle.",
     ]
+
+
+IN_FORCE = ("status: draft", "status: in_force"), ("number: null", 'number: "1"'), ("date: null", "date: 2015-01-01")
+
+
+@pytest.mark.parametrize(
+    ("edits", "line", "said"),
+    [
+        (IN_FORCE, 0, ""),
+        (
+            IN_FORCE[:1] + IN_FORCE[2:],
+            6,
+            "it is in force without number. Give the act, its number and its date, or write status: draft.",
+        ),
+        (
+            IN_FORCE[:2],
+            7,
+            "it is in force without date. Give the act, its number and its date, or write status: draft.",
+        ),
+        (
+            (*IN_FORCE[:1], ("number: null", 'number: "2"'), *IN_FORCE[2:]),
+            6,
+            "number is 2, but sound_act has 1 in acts.yaml. Correct one of them.",
+        ),
+        (
+            (*IN_FORCE[:2], ("date: null", "date: 2015-01-02")),
+            7,
+            "date is 2015-01-02, but sound_act has 2015-01-01 in acts.yaml. Correct one of them.",
+        ),
+        (
+            (*IN_FORCE, ("act: sound_act", "act: a_report")),
+            5,
+            "a_report puts nothing in force: it is a report or a publication. Name the act that adopted the reform.",
+        ),
+        (
+            (*IN_FORCE, ("act: sound_act\n", "")),
+            1,
+            "it is in force without act. Give the act, its number and its date, or write status: draft.",
+        ),
+    ],
+)
+def test_only_an_act_puts_a_reform_in_force(
+    tmp_path: Path, edits: tuple[tuple[str, str], ...], line: int, said: str
+) -> None:
+    files = registers()
+    files["acts.yaml"] += (
+        files["acts.yaml"]
+        .partition("ended_act:")[0]
+        .replace("sound_act:", "a_report:")
+        .replace("kind: law", "kind: report")
+    )
+    for old, new in edits:
+        files["reforms/sound_reform/reform.yaml"] = files["reforms/sound_reform/reform.yaml"].replace(old, new, 1)
+    answer = law_check(write_law(tmp_path, files))
+    assert answer.stderr == ""
+    told = answer.stdout.splitlines()
+    if not said:
+        assert told == ["law check: no findings"]
+    else:
+        assert f"reforms/sound_reform/reform.yaml:{line}: {said}" in told
+        assert all(finding.startswith("reforms/sound_reform/reform.yaml:") for finding in told)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.rulebook.engine.drawn import Nullable, facts_read
 from tests.rulebook.engine.snapshots import as_bounds, by_duckdb, by_polars, largest, snapshot
-from tirek.rulebook.cases import all_cases
+from tirek.rulebook.cases import all_cases, all_reform_cases
 from tirek.rulebook.catalogue import benefit_ids, list_benefits, list_methods, method_ids
 from tirek.rulebook.engine.case import Case
 from tirek.rulebook.engine.fact_limits import TABLES
@@ -101,7 +101,7 @@ def test_the_whole_catalogue_on_random_families(on: date, seed: int, unknown: fl
     agree(program, random_cases(seed, facts, unknown), frozenset(facts) if unknown else frozenset())
 
 
-CASES = all_cases([*benefit_ids(), *method_ids()])
+CASES = [*all_cases([*benefit_ids(), *method_ids()]), *all_reform_cases()]
 
 
 @pytest.mark.parametrize("benefit", sorted({case.benefit.id for case in CASES}))

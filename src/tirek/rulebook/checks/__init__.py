@@ -6,6 +6,7 @@ from tirek.rulebook.checks.benefits import check_benefits
 from tirek.rulebook.checks.binding import check_binding
 from tirek.rulebook.checks.finding import Finding, guarded
 from tirek.rulebook.checks.parameters import check_parameters, check_territories
+from tirek.rulebook.checks.reforms import check_reforms
 from tirek.rulebook.checks.registers import check_registers
 
 __all__ = ["Finding", "check_law"]
@@ -16,6 +17,7 @@ _CHECKS = {
     "law/territories": check_territories,
     "law": check_benefits,
     "law and welfare": check_binding,
+    "reforms": check_reforms,
 }
 
 

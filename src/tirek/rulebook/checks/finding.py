@@ -89,7 +89,7 @@ def _law_frames(error: Exception) -> list[str]:
     return [f"{_shown(path)}:{line}" for path, line in inside if path.relative_to(ROOT).parts[0] in _OF_RULES]
 
 
-_OF_RULES = ("law", "national", "welfare")
+_OF_RULES = ("law", "national", "reforms", "welfare")
 
 
 def _shown(path: Any) -> str:

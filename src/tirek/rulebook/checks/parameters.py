@@ -25,7 +25,7 @@ NOT_PARAMETERS = ("steps",)
 def parameter_files() -> list[Path]:
     """Every parameter file of the rulebook."""
     national = [path for path in (ROOT / "national").glob("*.yaml") if path.stem not in NOT_PARAMETERS]
-    own = [path for kind in ("law", "welfare") for path in (ROOT / kind).glob("*/parameters/*.yaml")]
+    own = [path for kind in ("law", "welfare", "reforms") for path in (ROOT / kind).glob("*/parameters/*.yaml")]
     return sorted([*national, *own])
 
 

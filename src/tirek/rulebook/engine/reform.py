@@ -126,7 +126,7 @@ class BenefitChange(Change):
 C = TypeVar("C", bound=Change)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reform:
     """Changes of the law under one name; two of one text are equal.
 
@@ -163,6 +163,9 @@ class Reform:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reform) and self._key == other._key
+
+    def __repr__(self) -> str:
+        return f"Reform({self.name}, {self.status}, {self.digest[:12]})"
 
     def __hash__(self) -> int:
         return hash(self._key)

@@ -88,6 +88,11 @@ def texts(given: Mapping[str, Any]) -> Mapping[str, str]:
     return MappingProxyType({**made, "en": str(given.get("en") or made["ru"])})
 
 
+def sound_provenance(given: object) -> bool:
+    """Whether a provenance has a known mark; without one a value is from memory."""
+    return isinstance(given, Mapping) and given.get("mark", "memory") in MARKS
+
+
 def read_changes(entries: object, form: Form, faults: Faults) -> Iterator[Change]:
     """The changes of a file, those that can be read; the rest are reported."""
     if not isinstance(entries, list) or not entries:
@@ -160,12 +165,12 @@ class _Entry:
         if start and until and until <= start:
             self.report("until", "reform_ends_first")
         act = str(self.entry.get("act") or self.form.act)
-        if act and act not in act_register():
+        if "act" in self.entry and act not in act_register():
             self.report("act", "reform_act", act=act)
         provenance = self.entry.get("provenance") or self.form.provenance
-        mark = provenance.get("mark", "memory") if isinstance(provenance, Mapping) else None
-        if mark not in MARKS:
+        if "provenance" in self.entry and not sound_provenance(provenance):
             self.report("provenance", "reform_provenance", allowed=", ".join(MARKS))
+        seen = provenance if sound_provenance(provenance) else {}
         if "title" in self.entry:
             self.faults.check_texts((*self.keys, "title"), self.entry["title"], "title")
         return {
@@ -176,8 +181,8 @@ class _Entry:
             "title": texts(self.entry["title"]) if "title" in self.entry and self.sound else self._own_title(),
             "act": act,
             "article": str(self.entry.get("article") or self.form.article),
-            "mark": str(mark),
-            "source": str(provenance.get("source") or "") if isinstance(provenance, Mapping) else "",
+            "mark": str(seen.get("mark", "memory")),
+            "source": str(seen.get("source") or ""),
             "keys": self.keys,
         }
 
@@ -214,7 +219,8 @@ class _Entry:
     def _value(
         self, common: dict[str, Any], given: Mapping[str, Any], keys: tuple[str | int, ...], by: str, ratio: bool
     ) -> Iterator[Change]:
-        start = {} if by == "quarter" or common["start"] == EARLIEST else {"from": common["start"]}
+        inherits = by != "quarter" and (self.form.start or "from" in self.entry)
+        start = {"from": common["start"]} if inherits else {}
         until = {"until": common["until"]} if common["until"] else {}
         provenance = {"provenance": {"mark": common["mark"], "source": common["source"]}}
         fixed = {"known_from": self.form.known_from}

@@ -13,7 +13,7 @@ from tirek.rulebook.engine.acts import act_register
 from tirek.rulebook.engine.benefit import STATUSES
 from tirek.rulebook.engine.documents import ROOT, place, read_document
 from tirek.rulebook.engine.reform import IN_FORCE, Change, ConditionChange, FloorChange, Reform, StepChange
-from tirek.rulebook.engine.reform_changes import EARLIEST, Faults, Form, read_changes, texts
+from tirek.rulebook.engine.reform_changes import EARLIEST, MARKS, Faults, Form, read_changes, sound_provenance, texts
 
 SHIPPED = ROOT / "reforms"
 NOT_ACTS = ("report", "methodology", "statistical_publication")
@@ -141,28 +141,30 @@ def _check_in_force(document: Mapping[str, Any], faults: Faults) -> None:
 
 
 def _form(document: Mapping[str, Any], path: Path, faults: Faults) -> Form:
-    def day(key: str, otherwise: date | None) -> date | None:
+    def day(key: str) -> date | None:
         value = document.get(key)
-        if value is not None and not isinstance(value, date):
-            faults.report((key,), "reform_date", key=key, value=value)
-            return otherwise
-        return value or otherwise
+        if value is None or isinstance(value, date):
+            return value
+        faults.report((key,), "reform_date", key=key, value=value)
+        return EARLIEST  # reported here, and not again by each change
 
-    day("date", None)
-    start = day("from", None)
-    known = day("known_from", None)
+    day("date")
+    start, until, known = day("from"), day("until"), day("known_from")
     if known is None:
         faults.report(("known_from",), "reform_no_known_from")
     act = document.get("act") or ""
     if act and act not in act_register():
         faults.report(("act",), "reform_act", act=act)
+    provenance = document.get("provenance") or {}
+    if not sound_provenance(provenance):
+        faults.report(("provenance",), "reform_provenance", allowed=", ".join(MARKS))
     return Form(
         start=start,
-        until=day("until", None),
+        until=until,
         territory=str(document.get("territory") or ""),
         act=str(act),
         article=str(document.get("article") or ""),
-        provenance=document.get("provenance") or {},
+        provenance=provenance,
         known_from=known or EARLIEST,
         titles=document.get("steps") or {},
     )

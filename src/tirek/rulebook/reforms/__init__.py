@@ -6,14 +6,19 @@ from pathlib import Path
 
 from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.reform import Reform
-from tirek.rulebook.engine.reform_files import read_reform, shipped_names, shipped_reform
+from tirek.rulebook.engine.reform_files import SHIPPED, read_reform, shipped_names, shipped_reform
 
-__all__ = ["find_reform", "reform_names"]
+__all__ = ["find_reform", "reform_folder", "reform_names"]
 
 
 def reform_names() -> list[str]:
     """Names of the reforms of the rulebook, in alphabetical order."""
     return shipped_names()
+
+
+def reform_folder(name: str) -> Path:
+    """Folder of a reform of the rulebook."""
+    return SHIPPED / name
 
 
 def find_reform(name_or_path: str) -> Reform:
