@@ -11,6 +11,7 @@ from tests.commands.command_line import Command, facts_of
 from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
 from tirek.rulebook.engine.acts import LANGUAGES
 from tirek.rulebook.engine.benefit import STATUSES
+from tirek.rulebook.reforms import find_reform, reform_names
 
 AID = "half_yearly_aid"
 DECIDED = {
@@ -26,17 +27,23 @@ def titles(name: str) -> dict[str, str]:
 
 def test_list_is_an_array_of_programmes(command: Command) -> None:
     listed = command("law", "list", "--format", "json").json
-    assert [entry["id"] for entry in listed] == benefit_ids()
-    assert all(set(entry) == {"id", "titles", "status"} for entry in listed)
-    assert all(entry["titles"] == titles(entry["id"]) and entry["status"] in STATUSES for entry in listed)
+    assert [entry["id"] for entry in listed] == [*benefit_ids(), *reform_names()]
+    assert all(set(entry) == {"id", "kind", "titles", "status"} for entry in listed)
+    assert [entry["kind"] for entry in listed] == ["programme"] * len(benefit_ids()) + ["reform"] * len(reform_names())
+    programmes = listed[: len(benefit_ids())]
+    assert all(entry["titles"] == titles(entry["id"]) for entry in programmes)
+    assert all(entry["status"] in STATUSES for entry in listed)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_list_and_show_speak_each_language(command: Command, language: str) -> None:
     listed = command("law", "list", "--lang", language)
     assert (listed.code, listed.err) == (0, "")
-    assert [line.split()[0] for line in listed.out.splitlines()] == benefit_ids()
-    assert all(line.endswith(titles(line.split()[0])[language]) for line in listed.out.splitlines())
+    programmes, _, reforms = listed.out.partition("\n\n")
+    assert [line.split()[0] for line in programmes.splitlines()] == benefit_ids()
+    assert all(line.endswith(titles(line.split()[0])[language]) for line in programmes.splitlines())
+    assert [line.split()[:2] for line in reforms.splitlines()[1:]] == [["local_aid_2026", "draft"]]
+    assert reforms.rstrip().endswith(find_reform("local_aid_2026").title[language])
     shown = command("law", "show", AID, "--lang", language)
     assert (shown.code, shown.err) == (0, "")
     assert shown.out.splitlines()[0] == titles(AID)[language]

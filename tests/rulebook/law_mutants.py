@@ -21,8 +21,10 @@ from tirek.rulebook.engine.documents import ROOT
 from tirek.rulebook.engine.expressions import Boolean, Date, Enumeration, Expr, Number
 from tirek.rulebook.engine.factoring import substitute
 from tirek.rulebook.engine.needs import read_steps
+from tirek.rulebook.engine.rule_files import rules_in
 from tirek.rulebook.engine.rules import Rule, Version
 from tirek.rulebook.engine.tree import AGGREGATES, TRUE, Node, build, rebuild, walk
+from tirek.rulebook.reforms import reform_names
 
 NATIONAL = "national"
 """Name of the group of steps that many benefits share."""
@@ -63,8 +65,8 @@ def place_of(version: Version) -> str:
 
 
 def group_names() -> list[str]:
-    """Every benefit and method, then the national steps."""
-    return [*benefit_ids(), *method_ids(), NATIONAL]
+    """Every benefit and method, then the national steps, then the reforms."""
+    return [*benefit_ids(), *method_ids(), NATIONAL, *reform_names()]
 
 
 @cache
@@ -79,7 +81,9 @@ def users_of_national_steps() -> dict[str, tuple[str, ...]]:
 
 
 def own_rules(group: str) -> list[Rule[Any]]:
-    """Steps written in the folder of a benefit or method, or all national steps that somebody uses."""
+    """Steps written in the folder of a benefit, method or reform, or all national steps that somebody uses."""
+    if group in reform_names():
+        return list(rules_in(group).values())
     if group != NATIONAL:
         benefit = find_benefit(group)
         return [reads.rule for reads in read_steps(benefit).values() if reads.rule.path.parent == benefit.folder]
@@ -91,8 +95,10 @@ def own_rules(group: str) -> list[Rule[Any]]:
     return [found[full_name] for full_name in users_of_national_steps()]
 
 
-def judges_of(group: str, rule: Rule[Any]) -> list[Benefit]:
-    """Benefits whose cases may kill a mutant of a step."""
+def judges_of(group: str, rule: Rule[Any]) -> list[Benefit | str]:
+    """Benefits whose cases may kill a mutant of a step; of a reform's text, the reform by name."""
+    if group in reform_names():
+        return [group]
     names = users_of_national_steps()[rule.full_name] if group == NATIONAL else (group,)
     return [find_benefit(name) for name in names]
 

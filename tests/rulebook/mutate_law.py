@@ -1,6 +1,7 @@
 """Take each condition, cap, floor, branch and boundary of each rule away in turn: a case must fail every time.
 
-``python -m tests.rulebook.mutate_law [benefit ...] [national]`` prints what became of each mutant; exit 1 where one survived.
+``python -m tests.rulebook.mutate_law [benefit ...]`` (``national``, and reforms, by name too) prints what became of each
+mutant; exit 1 where one survived.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any
 from tests.rulebook.law_mutants import NATIONAL, group_names, own_rules
 from tests.rulebook.mutant_trials import Trial, failing_cases, try_rule
 from tirek.rulebook.catalogue import find_benefit
+from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.documents import read_document
+from tirek.rulebook.reforms import reform_names
 
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.yaml")
 
@@ -77,7 +80,7 @@ def judge(groups: list[str], processes: int) -> tuple[str, bool]:
     survivors = [trial for trial in trials if trial.survived and not excused(trial, equivalents)]
     listed = sum(trial.survived for trial in trials) - len(survivors)
     killed = len(trials) - listed - len(survivors)
-    failing = [line for group in groups if group != NATIONAL for line in failing_cases(find_benefit(group))]
+    failing = [line for group in groups if group != NATIONAL for line in failing_cases(_judge(group))]
     stale = stale_equivalents(trials, groups, equivalents)
     lines = [
         table(trials, equivalents),
@@ -86,6 +89,10 @@ def judge(groups: list[str], processes: int) -> tuple[str, bool]:
         f"mutants {len(trials)}, killed {killed}, survived {len(survivors)}, equivalent {listed}",
     ]
     return "\n".join(lines), not (survivors or failing or stale)
+
+
+def _judge(group: str) -> Benefit | str:
+    return group if group in reform_names() else find_benefit(group)
 
 
 def main(arguments: list[str]) -> int:

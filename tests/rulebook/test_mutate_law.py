@@ -26,7 +26,7 @@ from tirek.rulebook.engine import (
 )
 from tirek.rulebook.engine.benefit import Benefit
 
-SHORT = ["half_yearly_aid", "fire_disaster_aid", "victory_day_aid"]
+SHORT = ["half_yearly_aid", "fire_disaster_aid", "victory_day_aid", "local_aid_2026"]
 
 
 @pytest.mark.parametrize("name", SHORT)

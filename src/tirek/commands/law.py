@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -23,10 +24,15 @@ from tirek.commands.options import (
 from tirek.rulebook.catalogue import find_benefit, list_benefits, method_ids
 from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.errors import FactError
+from tirek.rulebook.reforms import find_reform, reform_names
 
 commands = typer.Typer(help="The law: programmes, their facts, decisions and checks.", no_args_is_help=True)
 
 Programme = Annotated[str, typer.Argument(help="id of a programme", metavar="P")]
+Shown = Annotated[str, typer.Argument(help="id of a programme, name of a reform, or a reform's YAML file", metavar="P")]
+
+
+_REFORMS = {"kk": "Реформалар", "ru": "Реформы", "en": "Reforms"}
 
 
 def _status(benefit: Benefit) -> str:
@@ -35,20 +41,34 @@ def _status(benefit: Benefit) -> str:
 
 @commands.command("list")
 def list_programmes(lang: Language = "ru", format: Format = "text") -> None:
-    """List the programmes."""
-    benefits = list_benefits()
+    """List the programmes, then the reforms."""
+    rows = [("programme", b.id, _status(b), dict(b.document["title"])) for b in list_benefits()]
+    rows += [("reform", r.name, r.status, dict(r.title)) for r in map(find_reform, reform_names())]
     if format == "json":
-        print_json([{"id": b.id, "titles": dict(b.document["title"]), "status": _status(b)} for b in benefits])
+        print_json(
+            [{"id": name, "kind": kind, "titles": title, "status": status} for kind, name, status, title in rows]
+        )
         return
-    width = max(len(benefit.id) for benefit in benefits)
-    print_text("\n".join(f"{b.id:{width}}  {_status(b):9}  {b.document['title'][lang]}" for b in benefits))
+    width = max(len(name) for _, name, _, _ in rows)
+    lines = [(kind, f"{name:{width}}  {status:9}  {title[lang]}") for kind, name, status, title in rows]
+    programmes = [line for kind, line in lines if kind == "programme"]
+    reforms = [line for kind, line in lines if kind == "reform"]
+    print_text("\n".join([*programmes, *(["", _REFORMS[lang], *reforms] if reforms else [])]))
 
 
 @commands.command()
-def show(programme: Programme, lang: Language = "ru", format: Format = "text") -> None:
-    """Show one programme: what it gives, to whom, by which act, its steps and parameters."""
+def show(programme: Shown, lang: Language = "ru", format: Format = "text") -> None:
+    """Show one programme (what it gives, to whom, by which act) or one reform (each change with its act)."""
     from tirek.rulebook.presentation import benefit_as_json, benefit_as_text
+    from tirek.rulebook.reform_presentation import reform_as_json, reform_as_text
 
+    if programme in reform_names() or Path(programme).suffix in (".yaml", ".yml"):
+        reform = find_reform(programme)
+        if format == "json":
+            print_json(reform_as_json(reform))
+        else:
+            print_text(reform_as_text(reform, lang))
+        return
     benefit = find_benefit(programme)
     if format == "json":
         print_json(benefit_as_json(benefit))

@@ -17,6 +17,7 @@ from tirek.commands.options import (
     Language,
     On,
     Territory,
+    WithReform,
     print_json,
     print_text,
     read_moment,
@@ -99,6 +100,7 @@ def run(
     engine: Annotated[str, typer.Option(help="polars or duckdb")] = "polars",
     known_on: KnownOn = "",
     assume: Assume = "",
+    reform: WithReform = "",
     territory: Territory = DEFAULT_TERRITORY,
     lang: Language = "ru",
     format: Format = "text",
@@ -109,7 +111,7 @@ def run(
 
     if not Path(folder).is_dir():
         raise FactError(f"--in {folder}", "no_file")
-    moment = read_moment(on, "", known_on, assume, territory)
+    moment = read_moment(on, "", known_on, assume, territory, reform=reform)
     with bars(format == "text") as progress:
         result = run_population(Path(folder), moment, Path(out), engine=engine, progress=progress)
     if format == "json":

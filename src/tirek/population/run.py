@@ -200,6 +200,8 @@ def _write_totals(result: RunResult, folder: Path, manifest: Manifest, engine: s
         "territory": moment.territory,
         "assumption": assumption and assumption.name,
         "warning": dict(assumption.warning) if assumption else None,
+        "reform": moment.reform and {**moment.reform.as_json(), "applied": moment.reform in moment.reforms},
+        "overlays": [reform.as_json() for reform in moment.reforms if reform is not moment.reform],
         "engine": engine,
         "families": result.families,
         "people": result.people,

@@ -12,6 +12,7 @@ from tirek.rulebook.engine.counterfactual import Change
 from tirek.rulebook.engine.documents import ROOT, read_document
 from tirek.rulebook.engine.facts import find_fact
 from tirek.rulebook.engine.missing import Missing
+from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.outcomes import GRANTED, NOTHING_CLAIMED, REFUSED, UNDETERMINED, Outcome, Reason
 from tirek.rulebook.engine.parameters import find_parameter
 from tirek.rulebook.engine.program import Program
@@ -36,6 +37,34 @@ def texts() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+def reform_notice(moment: Moment, language: str) -> str:
+    """That this is no decision, where a reform was asked that decides none; empty otherwise."""
+    reform = moment.reform
+    if reform is None or (reform.decides and reform in moment.reforms):
+        return ""
+    key = "reform_would" if reform in moment.reforms else "reform_unknown_then"
+    status = texts()[f"status_{reform.status}"][language]
+    return texts()[key][language].format(title=reform.title[language], status=status)
+
+
+def under_reforms(moment: Moment, language: str) -> list[str]:
+    """Reforms in force that were applied, and the warning of each that is not."""
+    return [
+        texts()["reform_applied"][language].format(
+            title=reform.title[language], number=reform.number, date=dated_text(reform.day, language)
+        )
+        if reform.decides and reform.day
+        else reform.warning[language]
+        for reform in moment.reforms
+    ]
+
+
+def reform_lines(moment: Moment, language: str) -> list[str]:
+    """Everything that is said of the reforms of a moment, where there is no decision to be explained."""
+    notice = reform_notice(moment, language)
+    return [*([notice] if notice else []), *under_reforms(moment, language)]
+
+
 @dataclass(frozen=True)
 class Explanation:
     """Sentences of one outcome in one language, in reading order; ``notice`` goes before all where nothing is decided."""
@@ -55,7 +84,9 @@ def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], lan
     if outcome.benefit_id in program.absent:
         key = outcome.status if outcome.status in texts() else "not_in_force"
         title = program.asked[outcome.benefit_id].document["title"][language]
-        return Explanation(title, (say.text(key), *say.under_reforms()), say.notice())
+        return Explanation(
+            title, (say.text(key), *under_reforms(program.moment, language)), reform_notice(program.moment, language)
+        )
     document = program.asked[outcome.benefit_id].document
     lines = say.opening(outcome)
     for reason in outcome.reasons:
@@ -68,8 +99,8 @@ def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], lan
     if program.moment.assumption:
         assumption = program.moment.assumption
         lines.append(say.text("assumed", title=assumption.title[language], warning=assumption.warning[language]))
-    lines += say.under_reforms()
-    return Explanation(document["title"][language], tuple(lines), say.notice())
+    lines += under_reforms(program.moment, language)
+    return Explanation(document["title"][language], tuple(lines), reform_notice(program.moment, language))
 
 
 class _Speaker:
@@ -79,29 +110,6 @@ class _Speaker:
     def text(self, key: str, **values: str) -> str:
         # A unit may end in a full stop of its own ("мес."): one is enough.
         return texts()[key][self.language].format(**values).replace("..", ".")
-
-    def notice(self) -> str:
-        """That this is no decision, where a reform was asked that decides none."""
-        moment = self.program.moment
-        reform = moment.reform
-        if reform is None or (reform.decides and reform in moment.reforms):
-            return ""
-        title = reform.title[self.language]
-        if reform not in moment.reforms:
-            return self.text("reform_unknown_then", title=title)
-        return self.text("reform_would", title=title, status=self.text(f"status_{reform.status}"))
-
-    def under_reforms(self) -> list[str]:
-        """Reforms in force that were applied, and the warning of one that is not."""
-        lines = []
-        for reform in self.program.moment.reforms:
-            if reform.decides and reform.day:
-                day = dated_text(reform.day, self.language)
-                title = reform.title[self.language]
-                lines.append(self.text("reform_applied", title=title, number=str(reform.number), date=day))
-            else:
-                lines.append(reform.warning[self.language])
-        return lines
 
     def opening(self, outcome: Outcome) -> list[str]:
         if outcome.status == GRANTED:
