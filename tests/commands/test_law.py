@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -219,3 +220,84 @@ def test_check_prints_findings_as_text_and_as_json(command: Command) -> None:
     lines = [f"{f['where']}: {f['what']} {f['remedy']}" for f in findings] or ["law check: no findings"]
     assert text.out.splitlines() == lines
     assert (text.code, text.err) == (1 if findings else 0, "")
+
+
+@pytest.fixture
+def rich() -> str:
+    """A home-front worker of a family with two dwellings: level 6."""
+    person = {"war_participant": False, "equated_to_participant": False, "home_front_worker": True}
+    return json.dumps({"persons": [person], "dwellings": [{"tenure": "owned", "area": 40}] * 2, "vehicles": []})
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("kk", "Бұл — шешім емес. Мына өзгеріс қолданылса, былай шешілер еді: «"),
+        ("ru", "Это не решение. Так было бы решено, если бы применялось изменение: «"),
+        ("en", "This is no decision. It is what would be decided if this change applied: “"),
+    ],
+)
+def test_a_draft_reform_is_explained_and_decides_nothing(
+    command: Command, rich: str, language: str, first: str
+) -> None:
+    asked = ("law", "decide", "victory_day_aid", "--on", "2026-05-09", "--facts", "-")
+    reformed = (*asked, "--reform", "local_aid_2026")
+    told = command(*reformed, "--lang", language, given=rich).out.splitlines()
+    assert told[0].startswith(first)
+    assert told[1] == titles("victory_day_aid")[language]
+    today, under = (command(*each, "--format", "json", given=rich).json for each in (asked, reformed))
+    assert (today["outcome"], today["decides"], today["reform"]) == ("granted", True, None)
+    assert (under["outcome"], under["decides"], under["reform"]["number"]) == ("refused", False, None)
+    assert command(*asked, "--format", "json", given=rich).json == today
+
+
+def test_a_reform_is_shown_with_its_changes(command: Command, tmp_path: Path) -> None:
+    reform = find_reform("local_aid_2026")
+    shown = command("law", "show", "local_aid_2026", "--format", "json").json
+    assert (shown["status"], shown["number"], shown["date"], shown["decides"]) == ("draft", None, None, False)
+    assert [change["kind"] for change in shown["changes"]] == ["condition", "floor", "step", "step"]
+    assert all((change["act"], change["provenance"]) == ("almaty_reform_2026", "seed") for change in shown["changes"])
+    assert "housing_aid" in shown["changes"][0]["except"]
+    assert "housing_aid" not in shown["changes"][0]["benefits"]
+    assert shown["changes"][3]["text"] == "local_aid_2026.republican_minimum"
+    for language in LANGUAGES:
+        lines = command("law", "show", "local_aid_2026", "--lang", language).out
+        assert lines.startswith(reform.title[language])
+        assert all(f"  {number}. {change.title[language]}." in lines for number, change in enumerate(reform.changes, 1))
+        assert reform.digest in lines
+
+
+def test_a_file_is_shown_as_its_author_checks_it(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "idea.yaml"
+    path.write_text(
+        "title: {kk: А, ru: А}\nsummary: {kk: А, ru: А}\nwarning: {kk: А, ru: А}\nstatus: draft\nknown_from: 2026-01-01\n"
+        "changes:\n  - parameter: victory_day_aid.home_front\n"
+        '    values: [{from: 2026-01-01, value: 60000, territory: "750000000"}]\n'
+        "  - parameter: regional_subsistence_minimum\n"
+        '    values: [{quarter: 2026Q1, value: 60000, territory: "750000000"}]\n'
+        "  - {benefit: meter_refund, status: repealed, from: 2026-01-01}\n",
+        encoding="utf-8",
+    )
+    shown = command("law", "show", str(path), "--format", "json").json
+    assert [(change["kind"], change["from"]) for change in shown["changes"]] == [
+        ("parameter", "2026-01-01"),
+        ("parameter", "2026Q1"),
+        ("benefit", "2026-01-01"),
+    ]
+    text = command("law", "show", str(path), "--lang", "ru").out.replace("\xa0", " ")
+    assert "Значение victory_day_aid.home_front: 60 000 тенге, с 1 января 2026 года (750000000)" in text
+    assert (
+        "Значение regional_subsistence_minimum: 60 000 тенге на человека в месяц, I квартал 2026 года (750000000)"
+        in text
+    )
+    assert "Программа meter_refund: отменено, с 1 января 2026 года" in text
+    assert "Основание: — (источник: memory)" in text
+    path.write_text(path.read_text(encoding="utf-8").replace("status: draft", "status: dream"), encoding="utf-8")
+    refused = command("law", "show", str(path), "--lang", "kk")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        f"{path}:4: dream мәртебесі белгісіз. Болуы мүмкін: draft, adopted, in_force, suspended, repealed.\n"
+    )
+    unknown = command("law", "decide", AID, "--on", "2026-05-09", "--facts", "-", "--reform", "moon", given="{}")
+    assert (unknown.code, unknown.err.count("\n")) == (2, 1)
+    assert unknown.err.startswith("moon: Такой реформы нет. Есть: local_aid_2026")

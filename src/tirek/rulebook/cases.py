@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tirek.rulebook.catalogue import find_benefit
+from tirek.rulebook.engine.acts import LANGUAGES
 from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.case import PARTS, Case, read_case, territory_of
@@ -116,7 +117,8 @@ def _assumption(given: object) -> Assumption:
     if not isinstance(given, Mapping):
         return find_assumption(str(given))
     values = {key: tuple(entries) for key, entries in given.items()}
-    return Assumption(str(sorted(given.items())), {}, {}, values, {})
+    words = dict.fromkeys(LANGUAGES, "cases.yaml")
+    return Assumption(str(sorted(given.items())), words, words, values, {})
 
 
 def _day(value: object) -> date:
