@@ -79,7 +79,6 @@ class Form:
     article: str
     provenance: Mapping[str, Any]
     known_from: date
-    titles: Mapping[str, Any]
 
 
 def texts(given: Mapping[str, Any]) -> Mapping[str, str]:
@@ -190,6 +189,11 @@ class _Entry:
         """The title of what is changed, where the entry gives no other."""
         if self.kind == "benefit" and (ROOT / "law" / self.target / "benefit.yaml").exists():
             return texts(read_document(ROOT / "law" / self.target / "benefit.yaml")["title"])
+        text = find_rule(str(self.entry.get("text") if self.kind == "step" else self.target))
+        if text is not None and text.path.parent.parent == ROOT / "reforms":
+            titles = (read_document(text.path.with_name("reform.yaml")).get("steps") or {}).get(text.name)
+            if isinstance(titles, Mapping) and all(titles.get(language) for language in LANGUAGES):
+                return texts(titles)
         return MappingProxyType(dict.fromkeys((*LANGUAGES, "en"), self.target))
 
     def _day(self, key: str, otherwise: date | None) -> date | None:

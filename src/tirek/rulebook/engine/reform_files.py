@@ -166,7 +166,6 @@ def _form(document: Mapping[str, Any], path: Path, faults: Faults) -> Form:
         article=str(document.get("article") or ""),
         provenance=provenance,
         known_from=known or EARLIEST,
-        titles=document.get("steps") or {},
     )
 
 
