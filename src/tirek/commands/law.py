@@ -91,15 +91,16 @@ def check(format: Format = "text", lang: Language = "ru") -> None:
 
 
 @commands.command()
-def facts(programme: Programme, lang: Language = "ru", format: Format = "json") -> None:
+def facts(programme: Programme, reform: WithReform = "", lang: Language = "ru", format: Format = "json") -> None:
     """Print the JSON Schema of the facts a programme needs (text: a list with the register to ask)."""
     from tirek.rulebook.engine.needs import facts_needed, input_schema
 
     benefit = find_benefit(programme)
+    named = find_reform(reform) if reform else None
     if format == "json":
-        print_json(input_schema(benefit))
+        print_json(input_schema(benefit, named))
         return
-    print_text("\n".join(f"{fact.key:40} {fact.source:24} {fact.title[lang]}" for fact in facts_needed(benefit)))
+    print_text("\n".join(f"{fact.key:40} {fact.source:24} {fact.title[lang]}" for fact in facts_needed(benefit, named)))
 
 
 @commands.command()

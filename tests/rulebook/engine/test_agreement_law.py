@@ -17,6 +17,7 @@ from tests.rulebook.engine.drawn import Nullable, facts_read
 from tests.rulebook.engine.snapshots import as_bounds, by_duckdb, by_polars, largest, snapshot
 from tirek.rulebook.cases import all_cases, all_reform_cases
 from tirek.rulebook.catalogue import benefit_ids, list_benefits, list_methods, method_ids
+from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.case import Case
 from tirek.rulebook.engine.fact_limits import TABLES
 from tirek.rulebook.engine.facts import Fact, find_fact
@@ -26,6 +27,7 @@ from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.program import Program, bind_program
 from tirek.rulebook.engine.scalar import compile_scalar
 from tirek.rulebook.engine.tree import Node
+from tirek.rulebook.reforms import find_reform
 
 ROWS = tuple(TABLES)[1:]
 
@@ -97,6 +99,26 @@ def whole_program(on: date) -> Program:
 @given(st.dates(date(2016, 1, 1), date(2026, 12, 31)), st.integers(0, 2**32 - 1), st.sampled_from((0.0, 0.02, 0.3)))
 def test_the_whole_catalogue_on_random_families(on: date, seed: int, unknown: float) -> None:
     program = whole_program(on)
+    facts = facts_read(program.outputs() | program.conflicts())
+    agree(program, random_cases(seed, facts, unknown), frozenset(facts) if unknown else frozenset())
+
+
+@cache
+def reformed_program(on: date) -> Program:
+    reform = find_reform("local_aid_2026")
+    return bind_program(
+        list_benefits(), Moment(on, assumption=find_assumption("almaty-demo"), reform=reform), drafts=True
+    )
+
+
+@settings(max_examples=max(3, settings().max_examples // 25))
+@given(
+    st.sampled_from((date(2026, 5, 9), date(2026, 12, 16))),
+    st.integers(0, 2**32 - 1),
+    st.sampled_from((0.0, 0.02, 0.3)),
+)
+def test_the_whole_catalogue_under_a_reform(on: date, seed: int, unknown: float) -> None:
+    program = reformed_program(on)
     facts = facts_read(program.outputs() | program.conflicts())
     agree(program, random_cases(seed, facts, unknown), frozenset(facts) if unknown else frozenset())
 

@@ -104,6 +104,11 @@ def test_nobody_names_it_and_it_decides_from_its_day(adopted: Path) -> None:
     assert any("постановление Правительства от 5 марта 2026 года № 77" in line.replace("\xa0", " ") for line in lines)
 
 
+def test_the_form_asks_for_what_the_reform_in_force_reads(adopted: Path) -> None:
+    schema = json.loads(tirek(adopted, "law", "facts", "victory_day_aid").stdout)
+    assert {"persons", "dwellings", "vehicles"} <= set(schema["properties"])
+
+
 def test_recomputed_as_known_before_the_act(adopted: Path) -> None:
     answer = decided(adopted, "2026-05-09", "--known-on", "2026-03-04")
     assert (answer["outcome"], answer["overlays"]) == ("granted", [])

@@ -14,7 +14,7 @@ from tirek.rulebook.catalogue import find_benefit, list_benefits, list_methods
 from tirek.rulebook.decisions import Answer, decide_family
 from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.moment import Moment
-from tirek.rulebook.engine.needs import facts_needed
+from tirek.rulebook.engine.needs import facts_needed, input_schema, parameters_used
 from tirek.rulebook.engine.reform import Change, ConditionChange
 from tirek.rulebook.reforms import find_reform
 
@@ -118,7 +118,12 @@ def test_an_answer_as_known_before_the_reform_says_so() -> None:
     assert all(step.reform is None for step in made.trace)
 
 
-def test_the_base_law_needs_no_fact_of_the_reform() -> None:
+def test_only_the_reform_asks_for_what_fixes_the_level() -> None:
     benefit = find_benefit("victory_day_aid")
     assert {fact.entity for fact in facts_needed(benefit)} == {"person"}
+    assert {fact.entity for fact in facts_needed(benefit, REFORM)} == {"person", "dwelling", "vehicle"}
+    assert {"dwellings", "vehicles"} <= set(input_schema(benefit, REFORM)["properties"])
+    limited = find_benefit("half_yearly_aid")
+    assert "subsistence_minimum" in set(parameters_used(limited, REFORM)) - set(parameters_used(limited))
+    assert "local_aid_2026.highest_level_admitted" in parameters_used(limited, REFORM)
     assert decide_family(benefit.id, Moment(on=date(2026, 5, 9)), CASES[0].case).as_json()["reform"] is None

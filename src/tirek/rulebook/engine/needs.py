@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.case import DECIMAL, PARTS
 from tirek.rulebook.engine.facts import ENTITIES, RECEIVES, Fact, find_fact, row_limits
 from tirek.rulebook.engine.parameters import find_parameter
+from tirek.rulebook.engine.reform import ConditionChange, FloorChange, Reform, StepChange
+from tirek.rulebook.engine.reform_files import in_force_reforms
 from tirek.rulebook.engine.rules import Rule
 from tirek.rulebook.engine.trace import step_titles
 from tirek.rulebook.engine.tree import Node, walk
@@ -31,20 +33,31 @@ def rules_of(benefit: Benefit) -> list[Rule[Any]]:
     return [*benefit.conditions.values(), *amount, *benefit.extras.values()]
 
 
-def read_steps(benefit: Benefit) -> dict[str, Reads]:
-    """Every step a benefit rests on, in all versions, by full name; deepest last."""
+def read_steps(benefit: Benefit, reforms: Sequence[Reform] = ()) -> dict[str, Reads]:
+    """Every step a benefit rests on, in all versions and in the texts that reforms give, by full name; deepest last."""
     found: dict[str, Reads] = {}
-    queue = rules_of(benefit)
+    queue = [*rules_of(benefit), *_added_rules(benefit, reforms)]
     while queue:
         rule = queue.pop(0)
         if rule.full_name not in found:
-            found[rule.full_name] = reads = _reads(rule)
+            found[rule.full_name] = reads = _reads(rule, reforms)
             queue.extend(reads.steps)
     return found
 
 
-def _reads(rule: Rule[Any]) -> Reads:
-    leaves = [leaf for version in rule.versions for leaf in _leaves(*version.result().nodes())]
+def _added_rules(benefit: Benefit, reforms: Sequence[Reform]) -> list[Rule[Any]]:
+    added: list[ConditionChange | FloorChange] = []
+    for reform in reforms:
+        added += [*reform.of_kind(ConditionChange), *reform.of_kind(FloorChange)]
+    return [change.text for change in added if change.reach.covers(benefit)]
+
+
+def _reads(rule: Rule[Any], reforms: Sequence[Reform]) -> Reads:
+    changed = [
+        change.text for reform in reforms for change in reform.of_kind(StepChange) if change.target == rule.full_name
+    ]
+    versions = [version for each in (rule, *changed) for version in each.versions]
+    leaves = [leaf for version in versions for leaf in _leaves(*version.result().nodes())]
     facts = {leaf.args: find_fact(*leaf.args) for leaf in leaves if leaf.op == "fact"}
     parameters = {leaf.args[0]: None for leaf in leaves if leaf.op == "par"}
     steps = {leaf.args[0]: None for leaf in leaves if leaf.op == "step"}
@@ -55,20 +68,24 @@ def _leaves(*roots: Node) -> Iterator[Node]:
     return (node for node in walk(*roots) if node.op in ("fact", "par", "step"))
 
 
-def facts_needed(benefit: Benefit) -> list[Fact]:
-    """Facts a benefit reads, by entity in the order of the register."""
-    found = {fact.key: fact for reads in read_steps(benefit).values() for fact in reads.facts}
+def facts_needed(benefit: Benefit, reform: Reform | None = None) -> list[Fact]:
+    """Facts a benefit reads, by entity in the order of the register; those of reforms in force, and of one that is named."""
+    found = {fact.key: fact for reads in read_steps(benefit, _laid(reform)).values() for fact in reads.facts}
     return sorted(found.values(), key=lambda fact: ENTITIES.index(fact.entity))
 
 
-def parameters_used(benefit: Benefit) -> list[str]:
+def _laid(reform: Reform | None) -> tuple[Reform, ...]:
+    return (*in_force_reforms(), *((reform,) if reform else ()))
+
+
+def parameters_used(benefit: Benefit, reform: Reform | None = None) -> list[str]:
     """Parameters that influence a benefit."""
-    return sorted({name for reads in read_steps(benefit).values() for name in reads.parameters})
+    return sorted({name for reads in read_steps(benefit, _laid(reform)).values() for name in reads.parameters})
 
 
-def input_schema(benefit: Benefit) -> dict[str, Any]:
+def input_schema(benefit: Benefit, reform: Reform | None = None) -> dict[str, Any]:
     """JSON Schema (2020-12) of the facts a benefit needs; what it does not need is not asked."""
-    needed = facts_needed(benefit)
+    needed = facts_needed(benefit, reform)
     own = [fact for fact in needed if fact.entity == "family" and not fact.name.startswith(RECEIVES)]
     received = [fact.name.removeprefix(RECEIVES) for fact in needed if fact.name.startswith(RECEIVES)]
     properties: dict[str, Any] = {"family": _object([_territory(), *own])}

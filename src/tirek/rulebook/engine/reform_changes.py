@@ -13,7 +13,7 @@ from tirek.rulebook.engine.acts import act_register
 from tirek.rulebook.engine.benefit import STATUSES, Term
 from tirek.rulebook.engine.documents import ROOT, place, read_document
 from tirek.rulebook.engine.errors import LawError, ReformError
-from tirek.rulebook.engine.parameters import find_parameter, read_value
+from tirek.rulebook.engine.parameters import Parameter, find_parameter, read_value
 from tirek.rulebook.engine.reform import (
     BenefitChange,
     Change,
@@ -218,11 +218,14 @@ class _Entry:
         if "title" not in self.entry:
             common["title"] = texts(parameter.title)
         for index, given in enumerate(values):
-            yield from self._value(common, given, (*self.keys, "values", index), parameter.by, parameter.ratio)
+            yield from self._value(common, given, (*self.keys, "values", index), parameter)
 
     def _value(
-        self, common: dict[str, Any], given: Mapping[str, Any], keys: tuple[str | int, ...], by: str, ratio: bool
+        self, common: dict[str, Any], given: Mapping[str, Any], keys: tuple[str | int, ...], parameter: Parameter
     ) -> Iterator[Change]:
+        by, ratio = parameter.by, parameter.ratio
+        # The nearest territory wins, so one value for the country would change nothing where each place has its own.
+        local = parameter.values and all(value.territory for value in parameter.values)
         inherits = by != "quarter" and (self.form.start or "from" in self.entry)
         start = {"from": common["start"]} if inherits else {}
         until = {"until": common["until"]} if common["until"] else {}
@@ -236,6 +239,8 @@ class _Entry:
             return
         if ("quarter" in given) != (by == "quarter"):
             self.faults.report(keys, "reform_value_by", by=by)
+        elif not value.territory and local:
+            self.faults.report(keys, "reform_value_territory", name=self.target)
         elif not ratio and value.amount.denominator != 1:
             self.faults.report(keys, "reform_value", what=f"{given['value']} is not whole.")
         yield ParameterChange(**{**common, "territory": value.territory, "keys": keys}, value=value)
@@ -270,7 +275,8 @@ class _Entry:
             self.report("of", "reform_of")
             return None
         named, exceptions = given.get("benefits") or [], given.get("except") or {}
-        if not isinstance(named, list) or not isinstance(exceptions, Mapping) or not (named or given.get("scope")):
+        meant = isinstance(named, list) and isinstance(exceptions, Mapping) and (named or given.get("scope"))
+        if not meant or set(named) & set(exceptions):
             self.report("of", "reform_of")
             return None
         if given.get("scope") not in (None, *SCOPES):

@@ -11,7 +11,7 @@ from typing import Any
 
 from tirek.rulebook.engine.acts import act_register
 from tirek.rulebook.engine.benefit import STATUSES
-from tirek.rulebook.engine.documents import ROOT, place, read_document
+from tirek.rulebook.engine.documents import ROOT, read_document
 from tirek.rulebook.engine.reform import IN_FORCE, Change, ConditionChange, FloorChange, Reform, StepChange
 from tirek.rulebook.engine.reform_changes import EARLIEST, MARKS, Faults, Form, read_changes, sound_provenance, texts
 
@@ -186,10 +186,3 @@ def _other_files(path: Path, changes: tuple[Change, ...]) -> Iterator[Path]:
             folders.add(change.text.path.parent)
     for folder in folders:
         yield from (folder / "parameters").glob("*.yaml")
-
-
-def place_of(reform: Reform, change: Change) -> str:
-    """``file:line`` of a change of a shipped reform; the reform's name for a user's file."""
-    if not reform.shipped:
-        return reform.name
-    return place(SHIPPED / reform.name / "reform.yaml", *change.keys)
