@@ -115,12 +115,12 @@ IN_FORCE = ("status: draft", "status: in_force"), ("number: null", 'number: "1"'
         (
             (*IN_FORCE[:1], ("number: null", 'number: "2"'), *IN_FORCE[2:]),
             6,
-            "number is 2, but sound_act has 1 in acts.yaml. Correct one of them.",
+            "number is 2, but sound_act has 1 in acts/. Correct one of them.",
         ),
         (
             (*IN_FORCE[:2], ("date: null", "date: 2015-01-02")),
             7,
-            "date is 2015-01-02, but sound_act has 2015-01-01 in acts.yaml. Correct one of them.",
+            "date is 2015-01-02, but sound_act has 2015-01-01 in acts/. Correct one of them.",
         ),
         (
             (*IN_FORCE, ("act: sound_act", "act: a_report")),
@@ -138,8 +138,8 @@ def test_only_an_act_puts_a_reform_in_force(
     tmp_path: Path, edits: tuple[tuple[str, str], ...], line: int, said: str
 ) -> None:
     files = registers()
-    files["acts.yaml"] += (
-        files["acts.yaml"]
+    files["acts/sample.yaml"] += (
+        files["acts/sample.yaml"]
         .partition("ended_act:")[0]
         .replace("sound_act:", "a_report:")
         .replace("kind: law", "kind: report")

@@ -51,7 +51,7 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         ROOT / "src" / "tirek", folder / "tirek", ignore=shutil.ignore_patterns("__pycache__", "*.ttf", "population")
     )
-    acts = folder / "tirek" / "rulebook" / "acts.yaml"
+    acts = folder / "tirek" / "rulebook" / "acts" / "social_assistance.yaml"
     acts.write_text(acts.read_text(encoding="utf-8") + ACT, encoding="utf-8")
     path = folder / "tirek" / "rulebook" / "reforms" / "local_aid_2026" / "reform.yaml"
     text = path.read_text(encoding="utf-8")

@@ -49,7 +49,7 @@ def _check_reform(path: Path) -> Iterator[Finding]:
 def _check_source(path: Path, change: Change) -> Iterator[Finding]:
     """A user may try an idea of nobody's; what the rulebook holds rests on an act or a report, and says where it was seen."""
     if not change.act:
-        yield at(path, change.keys, f"the change of {change.target} rests on no act.", "Name a key of acts.yaml.")
+        yield at(path, change.keys, f"the change of {change.target} rests on no act.", "Name a key of acts/.")
     if not change.source:
         remedy = "Give provenance: {mark, source}, to the change or to the reform."
         yield at(path, change.keys, f"it is not said where the change of {change.target} was seen.", remedy)

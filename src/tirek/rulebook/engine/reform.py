@@ -37,7 +37,7 @@ class Change:
     title : mapping
         The change in words, by language.
     act, article, mark, source : str
-        Key of ``acts.yaml``, empty for an idea without an act; provenance as in a parameter.
+        Key of ``acts/``, empty for an idea without an act; provenance as in a parameter.
     keys : tuple
         Path of keys of the change in its file, for messages.
     """

@@ -17,7 +17,7 @@ from tirek.rulebook.engine.reform_changes import EARLIEST, MARKS, Faults, Form, 
 
 SHIPPED = ROOT / "reforms"
 NOT_ACTS = ("report", "methodology", "statistical_publication")
-"""Kinds of entries in ``acts.yaml`` that put nothing in force."""
+"""Kinds of entries in ``acts/`` that put nothing in force."""
 
 TOP_KEYS = (
     *("title", "summary", "warning", "status", "act", "article", "number", "date", "known_from", "from", "until"),
