@@ -21,6 +21,7 @@ HEAD = f"title: {TEXTS}\nsummary: {TEXTS}\nwarning: {TEXTS}\nstatus: draft\nknow
 SOUND = '  - {parameter: victory_day_aid.home_front, values: [{value: 1, territory: "750000000"}]}\n'
 FLOOR = "  - {floor: local_aid_2026.memorial_floor, of: %s}\n"
 LEVEL = "  - {condition: local_aid_2026.welfare_level_admitted, refusal: %s, of: {scope: local}}\n"
+LATER = "  - {benefit: meter_refund, status: in_force, from: 2026-06-01, %s}\n"
 STEP = "  - {step: %s, text: %s}\n"
 VALUES = "  - {parameter: %s, values: %s}\n"
 
@@ -44,6 +45,8 @@ def codes(tmp_path: Path, text: str) -> list[str]:
         ("known_from: 2026-01-01\n", "", ["reform_no_known_from"]),
         ("\nfrom: 2026-01-01", "\nfrom: soon", ["reform_date"]),
         ("\nfrom: 2026-01-01", "\nfrom: 2026-01-01\ndate: soon", ["reform_date"]),
+        ("\nfrom: 2026-01-01", "\nfrom: 2026-01-01 10:00:00", ["reform_date"]),
+        ("\nfrom: 2026-01-01", "\nfrom: 2026-01-01\nterritory: Almaty", ["reform_territory"]),
         ("\nfrom: 2026-01-01", "\nfrom: 2026-01-01\nact: moon_law", ["reform_act"]),
         ("\nfrom: 2026-01-01", "\nfrom: 2026-01-01\nprovenance: {mark: heard}", ["reform_provenance"]),
         ("\nfrom: 2026-01-01", "\nfrom: 2026-01-01\nprovenance: heard", ["reform_provenance"]),
@@ -92,6 +95,16 @@ def test_the_head(tmp_path: Path, old: str, new: str, expected: list[str]) -> No
         (VALUES % ("regional_subsistence_minimum", "[{value: 5}]"), ["reform_value"]),
         (VALUES % ("victory_day_aid.home_front", "[{value: 5}]"), ["reform_value_territory"]),
         (VALUES % ("mci", "[{value: 5000}, {value: 5001}]"), ["reform_twice"]),
+        (VALUES % ("mci", "[{value: 5000, teritory: 1}]"), ["reform_unknown_key"]),
+        (VALUES % ("mci", "[{value: 5000, territory: Almaty}]"), ["reform_territory"]),
+        (VALUES % ("mci", "[{value: 5000, until: later}]"), ["reform_date"]),
+        (VALUES % ("mci", "[{value: 5000, from: 2026-01-01 10:00:00}]"), ["reform_date"]),
+        (VALUES % ("mci", "[{value: 5000, until: 2026-01-01}]"), ["reform_ends_first"]),
+        (VALUES % ("mci", "[{value: 5000, act: moon}]"), ["reform_act"]),
+        (VALUES % ("mci", "[{value: 5000, provenance: {mark: heard}}]"), ["reform_provenance"]),
+        (f"  - {{benefit: meter_refund, status: repealed}}\n{LATER % 'until: 2027-01-01'}", ["reform_twice"]),
+        (f"  - {{benefit: meter_refund, status: repealed, until: 2026-06-01}}\n{LATER % 'act: social_code'}", []),
+        ("  - {benefit: meter_refund, status: repealed, territory: Almaty}\n", ["reform_territory"]),
         (VALUES % ("mci", "[{value: 5000, purpose: social}, {value: 5001, purpose: fiscal}]"), []),
         (STEP % ("national.moon", "local_aid_2026.republican_minimum"), ["reform_step"]),
         (STEP % ("local_aid_2026.memorial_floor", "local_aid_2026.republican_minimum"), ["reform_step"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,8 +41,10 @@ OWN_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Kinds of changes, by the key that begins each, and the further keys of each."""
 
+VALUE_KEYS = ("value", "from", "quarter", "until", "territory", "purpose", "act", "article", "provenance")
 COMMON_KEYS = ("title", "act", "article", "provenance", "from", "until", "territory")
 SCOPES = ("local", "national")
+KATO = re.compile("[0-9]{9}")
 MARKS = ("seed", "found", "calc", "memory")
 WITHOUT_MONEY = ("in_kind", "right", "level")
 
@@ -56,6 +59,11 @@ class Faults:
     def report(self, keys: tuple[str | int, ...], code: str, **details: object) -> None:
         """Add a fault at a key of the file."""
         self.found.append(ReformError(place(self.path, *keys), code, **details))
+
+    def check_territory(self, keys: tuple[str | int, ...], given: object) -> None:
+        """Report a territory that is no KATO code: it would be a place that nobody asks about."""
+        if given is not None and not KATO.fullmatch(str(given)):
+            self.report(keys, "reform_territory", territory=given)
 
     def check_texts(self, keys: tuple[str | int, ...], given: object, key: str) -> bool:
         """Report a text that lacks Kazakh or Russian."""
@@ -97,7 +105,7 @@ def read_changes(entries: object, form: Form, faults: Faults) -> Iterator[Change
     if not isinstance(entries, list) or not entries:
         faults.report(("changes",), "reform_no_changes")
         return
-    seen: dict[tuple[object, ...], int] = {}
+    seen: list[Change] = []
     for index, entry in enumerate(entries):
         keys = ("changes", index)
         if not isinstance(entry, Mapping):
@@ -112,18 +120,20 @@ def read_changes(entries: object, form: Form, faults: Faults) -> Iterator[Change
             if key not in allowed:
                 faults.report((*keys, key), "reform_unknown_key", key=key, allowed=", ".join(allowed))
         for change in _Entry(entry, kinds[0], keys, form, faults).changes():
-            identity = _identity(change)
-            if identity in seen:
+            if any(_clash(change, other) for other in seen):
                 faults.report(change.keys, "reform_twice", target=change.target)
-            seen[identity] = index
+            seen.append(change)
             yield change
 
 
-def _identity(change: Change) -> tuple[object, ...]:
-    value = change.value if isinstance(change, ParameterChange) else None
-    start = value.start if value else change.start
-    purpose = value.purpose if value else None
-    return change.kind, change.target, start, change.territory, purpose
+def _clash(a: Change, b: Change) -> bool:
+    """Whether two changes answer for one day: two values of one start, two texts or two statuses of days that overlap."""
+    if (a.kind, a.target, a.territory) != (b.kind, b.target, b.territory):
+        return False
+    if isinstance(a, ParameterChange) and isinstance(b, ParameterChange):
+        return (a.value.start, a.value.purpose) == (b.value.start, b.value.purpose)
+    apart = (a.until is not None and a.until <= b.start) or (b.until is not None and b.until <= a.start)
+    return isinstance(a, StepChange | BenefitChange) and not apart
 
 
 class _Entry:
@@ -170,6 +180,7 @@ class _Entry:
         if "provenance" in self.entry and not sound_provenance(provenance):
             self.report("provenance", "reform_provenance", allowed=", ".join(MARKS))
         seen = provenance if sound_provenance(provenance) else {}
+        self.faults.check_territory((*self.keys, "territory"), self.entry.get("territory"))
         if "title" in self.entry:
             self.faults.check_texts((*self.keys, "title"), self.entry["title"], "title")
         return {
@@ -198,7 +209,9 @@ class _Entry:
 
     def _day(self, key: str, otherwise: date | None) -> date | None:
         value = self.entry.get(key)
-        if value is not None and not isinstance(value, date):
+        if (
+            value is not None and type(value) is not date
+        ):  # a moment of a day is a date to Python, and no day of the law
             self.report(key, "reform_date", key=key, value=value)
             return otherwise
         return value or otherwise
@@ -224,6 +237,7 @@ class _Entry:
         self, common: dict[str, Any], given: Mapping[str, Any], keys: tuple[str | int, ...], parameter: Parameter
     ) -> Iterator[Change]:
         by, ratio = parameter.by, parameter.ratio
+        self._check_value(given, keys)
         # The nearest territory wins, so one value for the country would change nothing where each place has its own.
         local = parameter.values and all(value.territory for value in parameter.values)
         inherits = by != "quarter" and (self.form.start or "from" in self.entry)
@@ -232,6 +246,8 @@ class _Entry:
         provenance = {"provenance": {"mark": common["mark"], "source": common["source"]}}
         fixed = {"known_from": self.form.known_from}
         inherited = {key: common[key] for key in ("act", "article", "territory")}
+        if not self.sound:
+            return
         try:
             value = read_value({**start, **until, **inherited, **provenance, **given, **fixed}, "", reform=self.name)
         except LawError as error:
@@ -239,11 +255,26 @@ class _Entry:
             return
         if ("quarter" in given) != (by == "quarter"):
             self.faults.report(keys, "reform_value_by", by=by)
+        elif isinstance(value.start, date) and value.until is not None and value.until <= value.start:
+            self.faults.report(keys, "reform_ends_first")
         elif not value.territory and local:
             self.faults.report(keys, "reform_value_territory", name=self.target)
         elif not ratio and value.amount.denominator != 1:
             self.faults.report(keys, "reform_value", what=f"{given['value']} is not whole.")
         yield ParameterChange(**{**common, "territory": value.territory, "keys": keys}, value=value)
+
+    def _check_value(self, given: Mapping[str, Any], keys: tuple[str | int, ...]) -> None:
+        for key in given:
+            if key not in VALUE_KEYS:
+                self.faults.report((*keys, key), "reform_unknown_key", key=key, allowed=", ".join(VALUE_KEYS))
+        for key in ("from", "until"):
+            if key in given and type(given[key]) is not date:
+                self.faults.report((*keys, key), "reform_date", key=key, value=given[key])
+        self.faults.check_territory((*keys, "territory"), given.get("territory"))
+        if given.get("act") and given["act"] not in act_register():
+            self.faults.report((*keys, "act"), "reform_act", act=given["act"])
+        if not sound_provenance(given.get("provenance") or {}):
+            self.faults.report((*keys, "provenance"), "reform_provenance", allowed=", ".join(MARKS))
 
     @property
     def name(self) -> str:

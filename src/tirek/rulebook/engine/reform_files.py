@@ -143,7 +143,7 @@ def _check_in_force(document: Mapping[str, Any], faults: Faults) -> None:
 def _form(document: Mapping[str, Any], path: Path, faults: Faults) -> Form:
     def day(key: str) -> date | None:
         value = document.get(key)
-        if value is None or isinstance(value, date):
+        if value is None or type(value) is date:
             return value
         faults.report((key,), "reform_date", key=key, value=value)
         return EARLIEST  # reported here, and not again by each change
@@ -155,6 +155,7 @@ def _form(document: Mapping[str, Any], path: Path, faults: Faults) -> Form:
     act = document.get("act") or ""
     if act and act not in act_register():
         faults.report(("act",), "reform_act", act=act)
+    faults.check_territory(("territory",), document.get("territory"))
     provenance = document.get("provenance") or {}
     if not sound_provenance(provenance):
         faults.report(("provenance",), "reform_provenance", allowed=", ".join(MARKS))
