@@ -95,7 +95,7 @@ def test_the_head(tmp_path: Path, old: str, new: str, expected: list[str]) -> No
         (VALUES % ("regional_subsistence_minimum", "[{value: 5}]"), ["reform_value"]),
         (VALUES % ("victory_day_aid.home_front", "[{value: 5}]"), ["reform_value_territory"]),
         (VALUES % ("mci", "[{value: 5000}, {value: 5001}]"), ["reform_twice"]),
-        (VALUES % ("mci", "[{value: 5000, teritory: 1}]"), ["reform_unknown_key"]),
+        (VALUES % ("mci", "[{value: 5000, place: 1}]"), ["reform_unknown_key"]),
         (VALUES % ("mci", "[{value: 5000, territory: Almaty}]"), ["reform_territory"]),
         (VALUES % ("mci", "[{value: 5000, until: later}]"), ["reform_date"]),
         (VALUES % ("mci", "[{value: 5000, from: 2026-01-01 10:00:00}]"), ["reform_date"]),
