@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -30,6 +31,7 @@ CHOICES = {
     "valued_on": VALUED_ON,
     "proration": ("none", "days", "months"),
 }
+BUDGETS = ("republican", "local")
 WITH_AMOUNT = (*PAID, "level", "duty")
 """Outcomes that must have an amount; in kind and a right may have a quantity."""
 
@@ -64,6 +66,7 @@ def _check_form(benefit: Benefit) -> Iterator[Finding]:
         if not named or rounding.get("provenance") not in MARKS:
             remedy = "Give mode (down, half_up, up), source and provenance."
             yield at(path, ("rounding",), "the rounding or its source is not named.", remedy)
+    yield from _check_fund(benefit)
     for key in ("excludes", "receives"):
         for other in document.get(key) or ():
             if other not in benefit_ids():
@@ -71,6 +74,15 @@ def _check_form(benefit: Benefit) -> Iterator[Finding]:
     read = {fact.name.removeprefix("receives.") for fact in _receives(benefit)}
     if read != set(document.get("receives") or ()):
         yield at(path, ("receives",), f"the rule reads receives of {sorted(read)}.", "List the same under receives.")
+
+
+def _check_fund(benefit: Benefit) -> Iterator[Finding]:
+    """Whose budget pays is an attribute of a date, and need not be known."""
+    for index, entry in enumerate(benefit.document.get("fund") or ()):
+        known = isinstance(entry.get("from"), date) and entry.get("budget") in BUDGETS
+        if not known or (entry.get("provenance") or {}).get("mark") not in MARKS:
+            remedy = f"Give from: YYYY-MM-DD, budget ({', '.join(BUDGETS)}) and provenance: {{mark, source}}."
+            yield at(benefit.path, ("fund", index), "the fund has no first day, budget or provenance.", remedy)
 
 
 def _receives(benefit: Benefit) -> list[Any]:
