@@ -92,7 +92,7 @@ def run_population(
     refuse_used_folder(out)
     manifest = read_manifest(snapshot)
     if not checked:
-        _refuse_broken(snapshot)
+        refuse_broken(snapshot)
     questions = ask_all(moment)
     unfinished = out.resolve().with_name(out.resolve().name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -103,12 +103,12 @@ def run_population(
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    _put_in_place(unfinished, out)
+    put_in_place(unfinished, out)
     return result
 
 
-def _put_in_place(unfinished: Path, out: Path) -> None:
-    """An empty folder is filled, not replaced: somebody may stand in it."""
+def put_in_place(unfinished: Path, out: Path) -> None:
+    """Give a finished folder its name. An empty folder is filled, not replaced: somebody may stand in it."""
     if not out.exists():
         unfinished.rename(out)
         return
@@ -117,7 +117,14 @@ def _put_in_place(unfinished: Path, out: Path) -> None:
     unfinished.rmdir()
 
 
-def _refuse_broken(snapshot: Path) -> None:
+def refuse_broken(snapshot: Path) -> None:
+    """Refuse a snapshot in which the validator finds something wrong.
+
+    Raises
+    ------
+    SnapshotError
+        With the first of the problems, and how many there are.
+    """
     findings = check_snapshot(snapshot)
     if findings.total:
         raise SnapshotError(snapshot, "broken", count=findings.total, first=findings.problems[0])
@@ -136,7 +143,7 @@ def _answer_all(
     programmes, levels = [], []
     writer: pq.ParquetWriter | None = None
     with ExitStack() as files:
-        for first, last in _chunks(manifest):
+        for first, last in family_chunks(manifest):
             progress("families", first, manifest.families)
             answers = opened.answer(first, last).join(_places(snapshot, first, last), on=FAMILY_ID, how="left")
             programmes.append(programme_totals(questions, answers))
@@ -161,7 +168,8 @@ def _plain(table: pa.Table) -> pa.Table:
     return table.replace_schema_metadata(None)
 
 
-def _chunks(manifest: Manifest) -> list[tuple[int, int]]:
+def family_chunks(manifest: Manifest) -> list[tuple[int, int]]:
+    """First and last family of each chunk."""
     starts = range(0, manifest.families, FAMILIES_A_CHUNK)
     return [(first, min(first + FAMILIES_A_CHUNK, manifest.families) - 1) for first in starts]
 
