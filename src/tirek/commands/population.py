@@ -1,4 +1,4 @@
-"""``tirek population``: make, validate, run."""
+"""``tirek population``: make, validate, run, compare."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tirek.commands.compare import compare
 from tirek.commands.options import (
     DEFAULT_TERRITORY,
     Assume,
@@ -28,6 +29,8 @@ from tirek.rulebook.engine.errors import FactError
 commands = typer.Typer(
     help="A population: make a synthetic city, check a snapshot, answer every programme.", no_args_is_help=True
 )
+
+commands.command()(compare)
 
 FEWEST_PEOPLE, MOST_PEOPLE = 1_000, 25_000_000
 

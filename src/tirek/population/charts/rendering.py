@@ -10,6 +10,9 @@ import vl_convert
 
 FONTS = Path(__file__).parent / "fonts"
 
+SCALE = 1.5
+"""Pixels of a PNG to one of the chart."""
+
 _CYRILLIC_NUMBERS = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0₸"]}
 _LATIN_NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", "\u00a0₸"]}
 
@@ -31,7 +34,7 @@ def to_svg(specification: dict[str, Any], language: str) -> str:
     return svg
 
 
-def to_png(specification: dict[str, Any], language: str, scale: float = 1.5) -> bytes:
+def to_png(specification: dict[str, Any], language: str, scale: float = SCALE) -> bytes:
     """A chart as PNG bytes."""
     _register_fonts()
     png: bytes = vl_convert.vegalite_to_png(specification, scale=scale, format_locale=number_locale(language))
@@ -42,6 +45,8 @@ def write_chart(specification: dict[str, Any], language: str, path: Path) -> lis
     """Write ``path`` with .svg and .png beside each other."""
     path.parent.mkdir(parents=True, exist_ok=True)
     svg, png = path.with_suffix(".svg"), path.with_suffix(".png")
-    svg.write_text(to_svg(specification, language), encoding="utf-8")
-    png.write_bytes(to_png(specification, language))
+    drawn = to_svg(specification, language)
+    svg.write_text(drawn, encoding="utf-8")
+    # The same bytes as to_png, which would lay the chart out a second time.
+    png.write_bytes(vl_convert.svg_to_png(drawn, scale=SCALE))
     return [svg, png]

@@ -51,7 +51,8 @@ def district_title(code: int | None, language: str) -> str:
     return say("unknown_district", language) if code is None else district_names(language).get(code, str(code))
 
 
-def _frame(title: str, subtitle: str) -> dict[str, Any]:
+def frame(title: str, subtitle: str) -> dict[str, Any]:
+    """What all charts have in common: title, subtitle, font."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": "white",
@@ -93,7 +94,7 @@ def programmes_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> 
     ]
     # A chart is looked at alone, so it says itself what its stars mean.
     star = f"; {say('ceiling_note', language)}" if "ceiling" in rows["kind"] else ""
-    return _bars(_frame(say("programmes_title", language), subtitle), values, say("million", language) + star, ",.1f")
+    return _bars(frame(say("programmes_title", language), subtitle), values, say("million", language) + star, ",.1f")
 
 
 def holders_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> dict[str, Any]:
@@ -103,10 +104,10 @@ def holders_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> dic
         {"name": programme_title(row["programme"], language), "value": row["holders"]}
         for row in rows.sort("holders", "programme", descending=[True, False]).iter_rows(named=True)
     ]
-    return _bars(_frame(say("holders_title", language), subtitle), values, say("holders", language), ",.0f")
+    return _bars(frame(say("holders_title", language), subtitle), values, say("holders", language), ",.0f")
 
 
-def _bars(frame: dict[str, Any], values: list[dict[str, Any]], title: str, number: str) -> dict[str, Any]:
+def _bars(framed: dict[str, Any], values: list[dict[str, Any]], title: str, number: str) -> dict[str, Any]:
     y = {"field": "name", "type": "nominal", "sort": None, "title": None}
     x = {
         "field": "value",
@@ -116,7 +117,7 @@ def _bars(frame: dict[str, Any], values: list[dict[str, Any]], title: str, numbe
     }
     label = {"field": "value", "type": "quantitative", "format": number}
     return {
-        **frame,
+        **framed,
         "width": 420,
         "height": {"step": 26},
         "data": {"values": values},
@@ -142,7 +143,7 @@ def levels_chart(levels: pl.DataFrame, names: Mapping[int, str], language: str, 
         }
         for row in rows.iter_rows(named=True)
     ]
-    return _bars(_frame(say("levels_title", language), subtitle), values, say("thousand", language), ",.1f")
+    return _bars(frame(say("levels_title", language), subtitle), values, say("thousand", language), ",.1f")
 
 
 def districts_chart(levels: pl.DataFrame, names: Mapping[int, str], language: str, subtitle: str) -> dict[str, Any]:
@@ -162,7 +163,7 @@ def districts_chart(levels: pl.DataFrame, names: Mapping[int, str], language: st
     ]
     x = {"field": "people", "type": "quantitative", "stack": "normalize", "title": say("share", language)}
     return {
-        **_frame(say("districts_title", language), subtitle),
+        **frame(say("districts_title", language), subtitle),
         "width": 520,
         "height": {"step": 30},
         "data": {"values": values},
