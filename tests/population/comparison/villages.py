@@ -47,11 +47,11 @@ def child(year: int = 2019) -> Person:
     return {"birth_date": year * 10_000 + 101, "registered_at_address": True}
 
 
-def settle(folder: Path, families: Sequence[Family]) -> Path:
-    """A snapshot of these families; a fact that is not given is nothing."""
+def settle(folder: Path, families: Sequence[Family], **facts: int | bool) -> Path:
+    """A snapshot of these families, with facts that all of them share; a fact that is not given is nothing."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in load_schema().entities}
     for number, (district, people) in enumerate(families):
-        rows["family"].append({FAMILY_ID: number, "territory": district})
+        rows["family"].append({FAMILY_ID: number, "territory": district, **facts})
         rows["person"] += [{FAMILY_ID: number, **person} for person in people]
     entities = {}
     for name, entity in load_schema().entities.items():

@@ -51,8 +51,8 @@ def export_tables(pair: Pair, models: Mapping[str, Tables], k: int) -> Exported:
     k : int
         Counts from 1 to one less are hidden; at 1 nothing is.
     """
-    tables = _aligned(models)
-    hidden = hide_small(Layout(list(tables.values()), _funds(pair)), k)
+    tables = aligned(models)
+    hidden = hide_small(Layout(list(tables.values()), money_funds(pair)), k)
     shown = {}
     for name in TABLES:
         parts = [
@@ -65,7 +65,8 @@ def export_tables(pair: Pair, models: Mapping[str, Tables], k: int) -> Exported:
     return Exported(ordered, sum(int(table[HIDDEN].list.len().sum()) for table in ordered.values()))
 
 
-def _funds(pair: Pair) -> dict[str, dict[str, str]]:
+def money_funds(pair: Pair) -> dict[str, dict[str, str]]:
+    """By programme that is money due: its fund by side."""
     paid = [benefit for benefit in pair.benefits if is_money(benefit)]
     return {benefit.id: {side: fund_of(benefit, pair.day(side)) for side in SIDES} for benefit in paid}
 
@@ -75,7 +76,7 @@ def _kinds(pair: Pair) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={KEY: pl.String, "kind": pl.String, "fund": pl.String}, orient="row")
 
 
-def _aligned(models: Mapping[str, Tables]) -> dict[str, Tables]:
+def aligned(models: Mapping[str, Tables]) -> dict[str, Tables]:
     """The tables of all models with the same keys in each; a row that a model lacks is of nothings."""
     made: dict[str, Tables] = {name: {} for name in models}
     for name in TABLES:
