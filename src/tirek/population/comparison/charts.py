@@ -22,6 +22,7 @@ LABEL_LINE = 34
 """Letters in a line of a title and of a label: Kazakh titles of programmes are long."""
 
 MOST_PROGRAMMES = 20
+WIDTH = 340
 
 
 def all_charts(figures: Figures, language: str, subtitle: str) -> dict[str, Chart]:
@@ -159,7 +160,7 @@ def _framed(rows: list[Chart], title: str, subtitle: str, layers: list[Chart]) -
     labels = {"labelExpr": "split(datum.label, '\\n')", "labelLineHeight": 14, "ticks": False}
     return {
         **framed,
-        "width": 420,
+        "width": WIDTH,
         "height": {"step": 12 + 14 * lines},
         "data": {"values": rows},
         "encoding": {"y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": labels}},

@@ -25,7 +25,7 @@ from tirek.population.comparison.wording import answer, key_title, range_text, t
 from tirek.rulebook.engine.facts import find_fact
 
 _STYLE = """
-body{font:16px/1.5 'DejaVu Sans',system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:1180px;margin:1.5rem auto;
+body{font:16px/1.5 'DejaVu Sans',system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:1240px;margin:1.5rem auto;
 padding:0 1rem}
 h1{font-size:1.6rem;line-height:1.25;margin:.2rem 0 .6rem;overflow-wrap:anywhere}
 h2{font-size:1.25rem;margin:2.2rem 0 .4rem}
@@ -33,22 +33,26 @@ h2{font-size:1.25rem;margin:2.2rem 0 .4rem}
 .note{background:#fff6dd;border-left:5px solid #8a6500;padding:.2rem 1rem;margin:.8rem 0}
 .note p{margin:.35rem 0}
 .table,figure{margin:.8rem 0;overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.88rem}
-th,td{padding:.35rem .5rem;border-bottom:1px solid #ccc;text-align:right;vertical-align:top}
+table{border-collapse:separate;border-spacing:0;width:100%;font-size:.85rem}
+th,td{padding:.35rem .45rem;border-bottom:1px solid #ccc;text-align:right;vertical-align:top}
 td{white-space:nowrap}
 thead th{border-bottom:2px solid #555;vertical-align:bottom;line-height:1.25}
 th:first-child{text-align:left;font-weight:400;min-width:8rem;position:sticky;left:0;background:#fff}
 thead th:first-child,tr.whole th,tr.whole td{font-weight:700}
 .words td{white-space:normal;text-align:left}
-small{display:block;color:#555;font-size:.8em}
+small{display:block;color:#555;font-size:.82em;white-space:normal}
+figcaption{font-weight:700}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 svg{max-width:100%;height:auto}
 dt{font-weight:700;margin-top:.5rem}
 dd{margin:0;overflow-wrap:anywhere}
 code{background:#f2f2f2;padding:.1rem .3rem;overflow-wrap:anywhere}
-@media (max-width:640px){figure svg{max-width:none}}
+@media (max-width:640px){figure svg{max-width:none;width:30rem}}
 @media print{.table,figure{overflow:visible}}
 """
+
+Chart = tuple[str, str]
+"""Title and SVG text."""
 
 FAMILIES = ("all", "gain", "lose", "same", UNSURE, "starts", "ends")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -62,7 +66,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 def render_comparison(
     figures: Figures,
-    charts: Mapping[str, str],
+    charts: Mapping[str, Chart],
     heading: str,
     notes: Iterable[str],
     footnotes: Iterable[str],
@@ -74,8 +78,8 @@ def render_comparison(
 
     Parameters
     ----------
-    charts : mapping of str to str
-        SVG texts by name of the chart.
+    charts : mapping of str to (str, str)
+        Title and SVG text by name of the chart.
     heading : str
     notes, footnotes : iterable of str
         Sentences at the head (status, assumptions), and below the tables (what the marks mean).
@@ -102,8 +106,11 @@ def render_comparison(
     )
 
 
-def _section(title: str, table: str, chart: str | None, note: str = "") -> str:
-    drawn = f"<figure role=img aria-label='{escape(title)}' tabindex=0>{chart}</figure>" if chart else ""
+def _section(title: str, table: str, chart: Chart | None, note: str = "") -> str:
+    drawn = ""
+    if chart:
+        label, svg = escape(chart[0]), chart[1]
+        drawn = f"<figure><figcaption>{label}</figcaption><div role=img aria-label='{label}' tabindex=0>{svg}</div></figure>"
     said = f"<p>{escape(note)}</p>" if note else ""
     return f"<section><h2>{escape(title)}</h2>{said}{drawn}{table}</section>"
 

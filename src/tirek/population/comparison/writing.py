@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from tirek.population.charts.rendering import to_svg, write_chart
-from tirek.population.charts.specifications import without_subtitle
 from tirek.population.comparison.charts import all_charts
 from tirek.population.comparison.compare import Comparison
 from tirek.population.comparison.exporting import HIDDEN, INCOME, KEY, MARK
@@ -141,10 +140,13 @@ def _write_page(comparison: Comparison, folder: Path, command: str, language: st
     charts = all_charts(figures, language, " ".join([title + ".", *notes]))
     for name, chart in charts.items():
         write_chart(chart, language, folder / "charts" / f"{name}_{language}.svg")
-    svgs: Mapping[str, str] = {name: to_svg(without_subtitle(chart), language) for name, chart in charts.items()}
+    # On the page the title is text of the page, which a narrow screen can break.
+    drawn = {
+        name: (" ".join(chart["title"]["text"]), to_svg(_untitled(chart), language)) for name, chart in charts.items()
+    }
     text = render_comparison(
         figures,
-        svgs,
+        drawn,
         title,
         notes,
         foot_notes(comparison, figures, language),
@@ -153,3 +155,7 @@ def _write_page(comparison: Comparison, folder: Path, command: str, language: st
         language,
     )
     (folder / f"comparison_{language}.html").write_text(text, encoding="utf-8")
+
+
+def _untitled(chart: dict[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in chart.items() if name != "title"}
