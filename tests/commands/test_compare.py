@@ -80,7 +80,7 @@ def test_small_counts_are_hidden(tmp_path: Path, command: Command, village: Path
 def test_today_against_a_reform(tmp_path: Path, command: Command, village: Path) -> None:
     more = ("--reform", "today", "--against", "republican_minimum", "--incomes", "middle", "--lang", "ru")
     answer = command(*asked(village, tmp_path / "answer", *more))
-    assert "Реформа увеличит расходы на 7,3 млн тенге в год" in answer.out
+    assert "Реформа увеличит расходы: 7,3 млн тенге в год" in answer.out
     assert "Цена реформы: закон, как он есть" in answer.out
     same = command(*asked(village, tmp_path / "same", "--reform", "today", "--lang", "kk"))
     assert "Реформа шығынды өзгертпейді" in same.out

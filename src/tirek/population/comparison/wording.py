@@ -93,7 +93,7 @@ def is_signed(name: str) -> bool:
 def amount_text(amount: int, name: str, language: str) -> str:
     """One number of a figure: people and tenge a month whole, tenge a year in millions to a tenth."""
     text = million(amount, language) if is_tenge(name) else number_text(amount, language)
-    return f"+{text}" if is_signed(name) and text[0] not in "−0" else text
+    return f"+{text}" if is_signed(name) and amount > 0 and text != "0" else text
 
 
 def value_text(value: Value | None, name: str, language: str) -> str:
@@ -147,6 +147,6 @@ def _between(figure: Figure, name: str, language: str) -> str:
     low, high = (amount_text(amount, name, language) for amount in (figure.least, figure.greatest))
     if low == high:
         return low
-    told = tell("range", language, low=low, high=high)
+    told = tell("range_signed" if is_signed(name) else "range", language, low=low, high=high)
     middle = figure.values.get(MIDDLE) if len(figure.values) > 1 else None
     return tell("with_middle", language, range=told, middle=value_text(middle, name, language)) if middle else told
