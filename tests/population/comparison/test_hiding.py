@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +12,17 @@ import pytest
 
 from tests.population.comparison.conftest import DRAFT
 from tests.population.conftest import ASSUMED
-from tirek.population.comparison.compare import Comparison, tally_models
+from tirek.population.comparison.compare import Comparison, compare_population, tally_models
 from tirek.population.comparison.exporting import HIDDEN, aligned, export_tables, money_funds
 from tirek.population.comparison.hiding import COUNTS, MONEY, Cell, Hidden, Layout, hide_small
 from tirek.population.comparison.incomes import find_income_models
 from tirek.population.comparison.pairing import Pair, pair_moments
 from tirek.population.comparison.suppression import Line
 from tirek.population.comparison.tallies import PROGRAMMES, Tables
+from tirek.population.comparison.wording import tell
+from tirek.population.comparison.writing import write_comparison
 from tirek.population.snapshot import read_manifest
+from tirek.rulebook.engine.moment import Moment
 
 Found = tuple[Pair, dict[str, Tables]]
 
@@ -104,3 +108,19 @@ def test_the_same_cells_are_hidden_in_every_model(compared: Comparison) -> None:
         for _, rows in table.drop_nulls("key").group_by("key"):
             listed = [[name for name in names if not name.startswith("conflicts")] for names in rows[HIDDEN]]
             assert listed.count(listed[0]) == len(listed) == 3
+
+
+def test_without_levels_and_programmes_there_are_no_such_tables(dealt: Path, tmp_path: Path) -> None:
+    long_ago = Moment(on=date(2001, 1, 1))
+    model = find_income_models(["middle"])
+    comparison = compare_population(dealt, long_ago, long_ago, model, k=10, checked=True)
+    tables = comparison.exported.tables
+    assert (tables["level"].height, tables["programme"].height) == (0, 0)
+    assert tables["whole"]["same.families"].to_list() == [40]
+    write_comparison(comparison, tmp_path / "answer", "tirek")
+    for language in ("kk", "ru"):
+        page = (tmp_path / "answer" / f"comparison_{language}.html").read_text("utf-8")
+        assert tell("answer_none", language) in page
+        assert tell("no_level_note", language) in page
+        assert tell("level_title", language) not in page
+    assert not (tmp_path / "answer" / "tables" / "level.csv").exists()

@@ -103,3 +103,10 @@ def test_two_small_cells_alone_in_a_column_would_tell_their_sum() -> None:
     hidden = hide(values, lines)
     assert {(1, 1), (2, 1), (3, 1)} <= hidden
     assert (0, 1) not in hidden
+
+
+def test_a_cell_that_is_nothing_by_itself_hides_no_other() -> None:
+    lines: list[Line[Cell]] = [{(1, 1): 1, (1, 2): 1, (1, 3): 1, (1, 0): -1}, {(1, 2): 1}]
+    assert hide({(1, 1): 4, (1, 2): 0, (1, 3): 80, (1, 0): 84}, lines) == {(1, 1), (1, 3)}
+    # Nothing is left to hide beside it: the loop ends all the same.
+    assert hide({(1, 1): 4, (1, 2): 0}, [{(1, 1): 1, (1, 2): 1}, {(1, 2): 1}]) == {(1, 1)}

@@ -13,13 +13,17 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
+from tests.population.comparison.conftest import DRAFT
+from tests.population.conftest import BARE
 from tests.population.test_charts import LETTERS, texts_in
 from tests.population.test_page import NAMESPACES, Reader
 from tirek.population.comparison import writing
 from tirek.population.comparison.charts import all_charts
-from tirek.population.comparison.compare import Comparison
+from tirek.population.comparison.compare import Comparison, compare_population
 from tirek.population.comparison.exporting import MARK
 from tirek.population.comparison.figures import SUMMARY, Figures
+from tirek.population.comparison.incomes import find_income_models
+from tirek.population.comparison.notes import foot_notes
 from tirek.population.comparison.tallies import TABLES
 from tirek.population.comparison.wording import answer, tell, words
 from tirek.population.comparison.writing import LANGUAGES, comparison_document, write_comparison
@@ -206,3 +210,29 @@ def test_a_page_with_nothing_hidden_says_it_may_not_be_published(
     write_comparison(replace(compared, k=1), tmp_path / "answer", COMMAND)
     for language in LANGUAGES:
         assert tell("nothing_hidden", language) in page(tmp_path / "answer", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_unknown_is_told_apart(
+    gappy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(writing, "all_charts", lambda *_: {})
+    models = find_income_models(["middle"])
+    comparison = compare_population(gappy, BARE, replace(BARE, reform=DRAFT.reform), models, k=1, checked=True)
+    write_comparison(comparison, tmp_path / "answer", COMMAND)
+    text = page(tmp_path / "answer", language)
+    assert tell("unsure_note", language) in text
+    assert tell("short_unsure", language) in Reader(text).cells
+    unsure = Figures(comparison).whole("unsure.families").main
+    assert unsure is not None
+    assert unsure[0] > 0
+    assert tell("only_model", language, model=models[0].title[language]) in text
+
+
+def test_families_whom_two_norms_pay_are_told(compared: Comparison) -> None:
+    table = compared.exported.tables["programme"]
+    clashing = table.with_columns(conflicts_after=pl.when(pl.col("key") == "victory_day_aid").then(12).otherwise(0))
+    tables = {**compared.exported.tables, "programme": clashing}
+    told = foot_notes(replace(compared, exported=replace(compared.exported, tables=tables)), Figures(compared), "ru")
+    assert any("две нормы" in note and "Победы" in note for note in told)
+    assert not any("две нормы" in note for note in foot_notes(compared, Figures(compared), "ru"))

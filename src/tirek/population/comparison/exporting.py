@@ -12,7 +12,7 @@ from tirek.population.comparison.funds import fund_of
 from tirek.population.comparison.hiding import CONFLICTS, COUNTS, MONEY, Cell, Hidden, Layout, hide_small
 from tirek.population.comparison.pairing import BEFORE, SIDES, Pair
 from tirek.population.comparison.suppression import is_small
-from tirek.population.comparison.tallies import PROGRAMMES, TABLES, Tables
+from tirek.population.comparison.tallies import LEVELS, PROGRAMMES, TABLES, Tables
 
 UNKNOWN_KEY = "unknown"
 """Key of families whose district nobody knows."""
@@ -61,6 +61,8 @@ def export_tables(pair: Pair, models: Mapping[str, Tables], k: int) -> Exported:
         ]
         shown[name] = pl.concat(parts)
     shown[PROGRAMMES] = shown[PROGRAMMES].join(_kinds(pair), on=KEY, how="left", maintain_order="left")
+    if not pair.has_level:  # one row of families whose level nobody can tell is no table
+        shown[LEVELS] = shown[LEVELS].clear()
     ordered = {name: table.select(INCOME, KEY, pl.exclude(INCOME, KEY)) for name, table in shown.items()}
     return Exported(ordered, sum(int(table[HIDDEN].list.len().sum()) for table in ordered.values()))
 

@@ -75,7 +75,7 @@ def with_incomes(outputs: Mapping[str, Node], model: IncomeModel) -> dict[str, N
     --------
     >>> model = find_income_models(["low"])[0]
     >>> with_incomes({"rent": fact_node("person", "rent_income", "int")}, model)["rent"]
-    floordiv(fact('person', 'rent_income'), 2)
+    floordiv(fact('person', 'rent_income'), lit(2))
     """
     scaled = {fact_node("person", name, "int"): _scaled(name, ratio) for name, ratio in model.ratios.items()}
     made = substitute(outputs.values(), scaled)

@@ -105,16 +105,23 @@ def hide_cells(
         What hiding a cell costs the reader; the cheapest cells are hidden.
     """
     hidden = set(small)
-    while (line := _open_line(lines, hidden, values, least)) is not None:
-        hidden.add(min((cell for cell in line if cell not in hidden), key=cost))
+    # A sum of nothing but one cell says that the cell is nothing: to hide it would hide nothing.
+    nothings = {cell for line in lines if len(line) == 1 for cell in line}
+    while (line := _open_line(lines, hidden, nothings, values, least)) is not None:
+        hidden.add(min((cell for cell in line if cell not in hidden and cell not in nothings), key=cost))
     return hidden
 
 
 def _open_line(
-    lines: Sequence[Line[Cell]], hidden: set[Cell], values: Sequence[Mapping[Cell, int]], least: int
+    lines: Sequence[Line[Cell]],
+    hidden: set[Cell],
+    nothings: set[Cell],
+    values: Sequence[Mapping[Cell, int]],
+    least: int,
 ) -> Line[Cell] | None:
     """A line in which one more cell must be hidden; those that a reader needs no algebra for come first."""
-    mixed = [line for line in lines if 0 < sum(cell in hidden for cell in line) < len(line)]
+    unsafe = hidden | nothings
+    mixed = [line for line in lines if not hidden.isdisjoint(line) and not unsafe.issuperset(line)]
     for line in mixed:
         inside = [cell for cell in line if cell in hidden]
         if len(inside) == 1 or any(_says_little(line, inside, each, least) for each in values):
