@@ -144,7 +144,7 @@ def _sided(rows: list[Chart], title: str, subtitle: str, language: str) -> Chart
 def _spread(low: float, high: float, *, both: bool = False) -> list[float]:
     """The axis, with room for the numbers beside the bars."""
     room = 0.22 * (high - low or 1)
-    return [low - (room if both else 0), high + room]
+    return [low - (room if both else room / 8), high + room]
 
 
 def _x(field: str, domain: list[float]) -> Chart:
