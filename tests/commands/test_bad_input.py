@@ -137,7 +137,7 @@ def test_a_command_written_wrongly_is_refused(
 
 def test_an_unknown_command_is_answered_with_those_there_are(command: Command) -> None:
     assert command("lottery").refusal == USAGE["unknown_command"]["ru"].format(
-        name="lottery", allowed="law, population, demo"
+        name="lottery", allowed="law, population, figures, demo"
     )
     named = "list, show, check, facts, graph, decide, level"
     assert command("law", "lst").refusal == USAGE["unknown_command"]["ru"].format(name="lst", allowed=named)

@@ -1,0 +1,1 @@
+"""Published figures as data, and the check of the relations between them."""
