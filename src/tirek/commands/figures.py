@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -62,3 +63,16 @@ def list_shipped(lang: Language = "ru", format: Format = "text") -> None:
         print_json(rows)
     else:
         print_text(listed_as_text(found, lang))
+
+
+@commands.command()
+def template(
+    out: Annotated[str, typer.Option("--out", help="workbook to write; must be new", metavar="FILE.xlsx")],
+    lang: Language = "ru",
+) -> None:
+    """Write an empty workbook with headings and two example rows."""
+    from tirek.figures.reporting import say
+    from tirek.figures.template import write_template
+
+    write_template(Path(out), lang)
+    print_text(say("written", lang, file=out))

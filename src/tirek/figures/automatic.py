@@ -9,8 +9,8 @@ from fractions import Fraction
 from tirek.figures.findings import Finding, Side, agree, stays_within
 from tirek.figures.formulas import read_formula
 from tirek.figures.intervals import interval_of
-from tirek.figures.records import Figure, Publication, Relation
-from tirek.figures.relations import mixed_units, time_of
+from tirek.figures.records import AGREES, Figure, Publication, Relation
+from tirek.figures.relations import mixed_units, times
 from tirek.figures.units import is_within
 
 SOUND = ("holds", "holds_by_rounding", "holds_by_truncation")
@@ -51,7 +51,7 @@ def _all(publication: Publication, verdicts: Mapping[str, str]) -> Iterator[Find
 
 
 def _finding(id_: str, verdict: str, **more: object) -> Finding:
-    return Finding(id_, id_.partition(".")[0], verdict, "holds", id_, automatic=True, **more)  # type: ignore[arg-type]
+    return Finding(id_, id_.partition(".")[0], verdict, AGREES, id_, automatic=True, **more)  # type: ignore[arg-type]
 
 
 def _side(figure: Figure) -> Side:
@@ -117,12 +117,9 @@ def _mixture(relation: Relation, publication: Publication, verdicts: Mapping[str
         yield _finding(f"unit.{relation.id}", "unit" if mixed else "holds", detail=mixed)
     names = (relation.stated, *read_formula(relation.of).names)
     first, *others = (figure for name in names if (figure := publication.find(name)))
-    other = next((one for one in others if time_of(one) != time_of(first)), None)
-    detail = other and (
-        "times",
-        {"one": first.key, "time_one": time_of(first), "two": other.key, "time_two": time_of(other)},
-    )
-    yield _finding(f"date.{relation.id}", "unit" if detail else "holds", detail=detail or None)
+    other = next((one for one in others if one.time != first.time), None)
+    detail = times(first, other) if other else None
+    yield _finding(f"date.{relation.id}", "unit" if detail else "holds", detail=detail)
 
 
 def _chains(publication: Publication, verdicts: Mapping[str, str]) -> Iterator[Finding]:

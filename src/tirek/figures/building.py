@@ -8,10 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from tirek.figures.errors import FiguresError
-from tirek.figures.fields import Fields, Where
+from tirek.figures.fields import Fields
 from tirek.figures.intervals import READINGS
 from tirek.figures.numerals import Numeral
+from tirek.figures.places import Places
 from tirek.figures.records import (
+    AGREES,
     KINDS,
     NEEDS_NO_WORDS,
     PERIODIC,
@@ -65,13 +67,13 @@ class Builder:
         The whole document.
     name : str
         Name of the file, without its suffix.
-    where : Where
+    where : Places
         Place of a path of keys.
     used : mapping of str to Publication
         The files that this one uses, by name.
     """
 
-    def __init__(self, raw: object, name: str, where: Where, used: Mapping[str, Publication]) -> None:
+    def __init__(self, raw: object, name: str, where: Places, used: Mapping[str, Publication]) -> None:
         self.name, self.where, self.used = name, where, used
         whole = Fields(raw, where, (), PARTS)
         self.raw = whole.raw
@@ -196,11 +198,13 @@ class Builder:
         if stated and stated.names != (stated.text.strip(),):
             raise fields.error("stated", "unknown_figure", value=stated.text, allowed=", ".join(publication.figures))
         for name in ("of", "low", "high"):
-            fields.formula(name, lambda key: publication.find(key) is not None, publication.figures)
+            formula = fields.formula(name, lambda key: publication.find(key) is not None, publication.figures)
+            if formula and formula.is_list != (kind == "same_unit" and name == "of"):
+                raise fields.error(name, "list_of_figures", value=formula.text)
         items = fields.raw.get("items") or []
         if not isinstance(items, list):
             raise fields.error("items", "not_a_list")
-        default = "derived" if kind == "derived" or (kind == "plan_fact" and not stated) else "holds"
+        default = "derived" if kind == "derived" or (kind == "plan_fact" and not stated) else AGREES
         return Relation(
             id=id_,
             kind=kind,
@@ -217,7 +221,7 @@ class Builder:
 
     def _expected(self, fields: Fields, default: str) -> str:
         expected = fields.choice("expected", VERDICTS, default)
-        if expected not in NEEDS_NO_WORDS and not fields.raw.get("explain"):
+        if expected not in (*NEEDS_NO_WORDS, AGREES) and not fields.raw.get("explain"):
             raise FiguresError(self.where(*fields.path), "no_explanation", value=expected)
         return expected
 

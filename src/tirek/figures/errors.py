@@ -29,6 +29,8 @@ class FiguresError(TirekError):
         File and line, or sheet, row and column.
     code : str
         Key of ``messages.yaml``.
+    details : object
+        What fills the message; a mapping is a text by language.
     """
 
     def __init__(self, where: str, code: str, **details: object) -> None:
@@ -37,4 +39,7 @@ class FiguresError(TirekError):
 
     def text(self, language: str) -> str:
         """One line in a language: where, what, what to do."""
-        return f"{self.where}: {texts('messages')[self.code][language].format(**self.details)}"
+        spoken = {
+            name: value[language] if isinstance(value, Mapping) else value for name, value in self.details.items()
+        }
+        return f"{self.where}: {texts('messages')[self.code][language].format(**spoken)}"

@@ -6,19 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
+from keyword import iskeyword
 from typing import Any
+from unicodedata import normalize
 
 from tirek.figures.errors import FiguresError
 from tirek.figures.formulas import Formula, FormulaError, read_formula
 from tirek.figures.numerals import Numeral, read_numeral
+from tirek.figures.places import Places
 from tirek.figures.records import Period, Text
 from tirek.rulebook.engine.calendar import shift_months
 
-Where = Callable[..., str]
-"""Place of a path of keys in the input: ``file:line``, or sheet, row and column."""
-
 MUST_HAVE = ("kk", "ru")
-_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>0[1-9]|1[0-2])))?")
 
 
@@ -29,7 +28,7 @@ class Fields:
     ----------
     raw : object
         The record as it was read; anything but a mapping is refused.
-    where : Where
+    where : Places
         Place of a path of keys.
     path : tuple
         Keys that lead to the record.
@@ -37,7 +36,7 @@ class Fields:
         Fields it may have; empty where keys are free.
     """
 
-    def __init__(self, raw: object, where: Where, path: tuple[str | int, ...], allowed: Iterable[str] = ()) -> None:
+    def __init__(self, raw: object, where: Places, path: tuple[str | int, ...], allowed: Iterable[str] = ()) -> None:
         self.where, self.path = where, path
         if not isinstance(raw, Mapping):
             raise FiguresError(where(*path), "not_a_mapping")
@@ -55,7 +54,7 @@ class Fields:
         """A field that must be there."""
         value = self.raw.get(name)
         if value is None or value == "":
-            raise FiguresError(self.where(*self.path), "missing_field", value=name)
+            raise FiguresError(self.where(*self.path), "missing_field", value=self.where.field(name))
         return value
 
     def word(self, name: str, default: str = "") -> str:
@@ -121,7 +120,7 @@ class Fields:
 
     def key(self, name: str) -> str:
         """A key of the record, checked for its form."""
-        if not _KEY.fullmatch(name):
+        if not name.isidentifier() or iskeyword(name) or normalize("NFKC", name) != name:
             raise self.error(name, "bad_key", value=name)
         return name
 

@@ -8,7 +8,10 @@ from fractions import Fraction
 
 from tirek.figures.intervals import Interval
 from tirek.figures.numerals import Numeral
-from tirek.figures.records import Figure, Text
+from tirek.figures.records import AGREES, Figure, Text
+
+Detail = tuple[str, Mapping[str, str | Text]]
+"""Key of ``sentences.yaml`` under ``details``, and what fills it: words, or a text by language."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,8 @@ class Finding:
         Both numbers in single units (a percent as a fraction of one), where there are such.
     like : Numeral or None
         The printed number in whose multiple both are shown.
-    detail : tuple
-        Key of ``sentences.yaml`` under ``details``, and what fills it, where the verdict needs a word more.
+    detail : Detail or None
+        Where the verdict needs a word more.
     automatic : bool
         Whether no relation of the file asked for it.
     bounds : tuple or None
@@ -38,7 +41,7 @@ class Finding:
     stated: Fraction | None = None
     like: Numeral | None = None
     unit: str = ""
-    detail: tuple[str, Mapping[str, str]] | None = None
+    detail: Detail | None = None
     explain: Text = field(default_factory=dict)
     automatic: bool = False
     bounds: tuple[Fraction | None, Fraction | None] | None = None
@@ -51,7 +54,8 @@ class Finding:
     @property
     def is_expected(self) -> bool:
         """Whether the file foresaw the verdict."""
-        return self.verdict == self.expected
+        agrees = self.expected == AGREES and self.verdict in ("holds", "holds_by_rounding")
+        return agrees or self.verdict == self.expected
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,9 @@ class Formula:
     names: tuple[str, ...]
 
     @property
-    def parts(self) -> tuple[str, ...]:
-        """The formulas between commas, as a list of figures is written."""
-        nodes = self.tree.elts if isinstance(self.tree, ast.Tuple) else [self.tree]
-        return tuple(ast.unparse(node) for node in nodes)
+    def is_list(self) -> bool:
+        """Whether it is a list of figures with commas, and nothing to compute."""
+        return isinstance(self.tree, ast.Tuple)
 
     def value(self, numbers: Callable[[str], Fraction], territory: str = COUNTRY) -> Fraction:
         """The formula for exact numbers.
@@ -122,7 +121,7 @@ def _names(node: ast.expr, text: str) -> Iterator[str]:
             yield from _names(right, text)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             yield from _names(operand, text)
-        case ast.Tuple(elts=elements):
+        case ast.Tuple(elts=elements) if all(isinstance(one, ast.Name | ast.Attribute) for one in elements):
             for element in elements:
                 yield from _names(element, text)
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
@@ -181,8 +180,6 @@ def _compute(node: ast.expr, intervals: Callable[[str], Interval], territory: st
             return point(node.exact)  # type: ignore[attr-defined]
         case ast.Call():
             return point(_law_value(node, territory))
-        case ast.Tuple():
-            raise FormulaError("bad_formula_part", ast.unparse(node))
         case _:
             return intervals(ast.unparse(node))
 

@@ -10,10 +10,11 @@ import yaml
 
 from tirek.figures.building import Builder
 from tirek.figures.errors import HERE, FiguresError
+from tirek.figures.places import Places, YamlPlaces
 from tirek.figures.records import Publication
-from tirek.rulebook.engine.documents import line_of
 
 PUBLISHED = HERE / "published"
+SPREADSHEETS = (".xlsx", ".csv")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -50,18 +51,19 @@ def find_file(name: str) -> Path:
 
 
 def _read(path: Path, readers: tuple[Path, ...]) -> Publication:
-    if path.suffix.lower() in (".yaml", ".yml"):
-        raw = read_yaml(path)
+    if path.suffix.lower() in SPREADSHEETS:
+        from tirek.figures.spreadsheets import read_spreadsheet
 
-        def where(*keys: str | int) -> str:
-            return f"{path}:{line_of(path, *keys)}" if keys else str(path)
+        raw, where = read_spreadsheet(path)
+    elif path.suffix.lower() in (".yaml", ".yml"):
+        raw, where = read_yaml(path), YamlPlaces(path)
     else:
         raise FiguresError(str(path), "bad_suffix", value=path.suffix or path.name)
     used = _used_files(raw, path, (*readers, path.resolve()), where)
     return Builder(raw, path.stem, where, used).build()
 
 
-def _used_files(raw: Any, path: Path, readers: tuple[Path, ...], where: Any) -> Mapping[str, Publication]:
+def _used_files(raw: Any, path: Path, readers: tuple[Path, ...], where: Places) -> Mapping[str, Publication]:
     document = raw.get("document") if isinstance(raw, dict) else None
     names = (document.get("uses") if isinstance(document, dict) else None) or []
     if not isinstance(names, list):

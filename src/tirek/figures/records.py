@@ -30,8 +30,22 @@ VERDICTS = (
     "not_computable",
     "derived",
 )
+AGREES = "agrees"
+"""Expected where a file says nothing: the numbers agree, exactly or by rounding."""
+
 NEEDS_NO_WORDS = ("holds", "holds_by_rounding", "derived")
 """Expected verdicts that a file need not explain."""
+
+
+def shown_day(day: date) -> str:
+    """A date as Kazakhstan writes it.
+
+    Examples
+    --------
+    >>> shown_day(date(2025, 10, 30))
+    '30.10.2025'
+    """
+    return day.strftime("%d.%m.%Y")
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,18 @@ class Figure:
         """The unit counted; of a percent, the unit of the whole where the file names it."""
         return self.share_of or self.unit
 
+    @property
+    def name(self) -> Text:
+        """The label in each language; in English the key where the file has none."""
+        return {"en": self.key.replace("_", " "), **self.label}
+
+    @property
+    def time(self) -> str:
+        """Date or period, as Kazakhstan writes them."""
+        if self.period is None:
+            return shown_day(self.as_of)
+        return f"{shown_day(self.period.start)}–{shown_day(self.period.end)}"
+
     def interval(self, *, cut: bool = False) -> Interval:
         """What the printed digits leave open, ``cut`` or rounded; a percent as a fraction of one."""
         return interval_of(self.numeral.value, self.numeral.step, self.reading, cut=cut)
@@ -101,7 +127,7 @@ class Relation:
     high: str = ""
     items: tuple[Any, ...] = ()
     shown_as: str = ""
-    expected: str = "holds"
+    expected: str = AGREES
     explain: Text = field(default_factory=dict)
 
 

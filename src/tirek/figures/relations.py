@@ -7,12 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from tirek.figures.findings import Finding, Side, agree, stays_within
+from tirek.figures.findings import Detail, Finding, Side, agree, stays_within
 from tirek.figures.formulas import COUNTRY, Formula, FormulaError, read_formula
-from tirek.figures.records import Figure, Publication, Relation
+from tirek.figures.records import Figure, Publication, Relation, shown_day
 from tirek.figures.units import base_of, is_within
-
-Detail = tuple[str, Mapping[str, str]]
 
 
 class Claim:
@@ -150,8 +148,9 @@ def _check_equal(claim: Claim) -> Finding:
     assert claim.stated is not None
     found = _unless_mixed(_check_equation(claim), [claim.stated, *claim.terms], by_base=True)
     dates = {figure.as_of for figure in claim.figures}
-    if found.verdict == "contradicts" and len(dates) > 1:
-        return replace(found, verdict="unit", detail=_dates(min(dates), max(dates)))
+    if found.verdict in ("contradicts", "holds_by_truncation") and len(dates) > 1:
+        days = {"first": shown_day(min(dates)), "last": shown_day(max(dates))}
+        return replace(found, verdict="unit", detail=("dates", days))
     return found
 
 
@@ -159,8 +158,8 @@ def _check_same_unit(claim: Claim) -> Finding:
     found = _unless_mixed(claim.finding("holds", None, None), claim.terms, by_base=False)
     if found.verdict == "holds":
         for one, two in pairwise(claim.terms):
-            if (one.as_of, one.period) != (two.as_of, two.period):
-                return replace(found, verdict="unit", detail=_times(one, two))
+            if one.time != two.time:
+                return replace(found, verdict="unit", detail=times(one, two))
     return found
 
 
@@ -171,7 +170,7 @@ def _unless_mixed(found: Finding, figures: list[Figure], *, by_base: bool) -> Fi
         if units[0] != units[1]:
             return replace(found, verdict="unit", detail=_units(one, two))
         if one.scope != two.scope:
-            return replace(found, verdict="unit", detail=("scopes", {"one": one.key, "two": two.key}))
+            return replace(found, verdict="unit", detail=("scopes", {"one": one.name, "two": two.name}))
     return found
 
 
@@ -199,20 +198,12 @@ def _check_derived(claim: Claim) -> Finding:
 
 
 def _units(one: Figure, two: Figure) -> Detail:
-    return "units", {"one": one.key, "unit_one": one.counted, "two": two.key, "unit_two": two.counted}
+    return "units", {"one": one.name, "unit_one": one.counted, "two": two.name, "unit_two": two.counted}
 
 
-def _times(one: Figure, two: Figure) -> Detail:
-    return "times", {"one": one.key, "time_one": time_of(one), "two": two.key, "time_two": time_of(two)}
-
-
-def _dates(first: object, last: object) -> Detail:
-    return "dates", {"first": str(first), "last": str(last)}
-
-
-def time_of(figure: Figure) -> str:
-    """Date or period of a figure, as ISO writes it."""
-    return f"{figure.period.start}/{figure.period.end}" if figure.period else str(figure.as_of)
+def times(one: Figure, two: Figure) -> Detail:
+    """Two figures of different dates or periods."""
+    return "times", {"one": one.name, "time_one": one.time, "two": two.name, "time_two": two.time}
 
 
 _CHECKS: Mapping[str, Callable[[Claim], Finding]] = {

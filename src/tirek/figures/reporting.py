@@ -9,11 +9,12 @@ from typing import Any
 from tirek.figures.checking import Checked
 from tirek.figures.errors import texts
 from tirek.figures.findings import Finding
-from tirek.figures.records import Publication
+from tirek.figures.records import Text
 from tirek.figures.units import RATES, unit_names, unit_title
 from tirek.rulebook.engine.wording import SPACE, number_text
 
 WITHIN = ("part_of", "limit", "bounds", "chain", "share")
+_INNER_QUOTES = str.maketrans("«»", "„“")
 COLUMNS = ("verdict", "id", "computed", "stated", "sentence")
 
 
@@ -46,7 +47,7 @@ def rows(checked: Checked, language: str, findings: Iterable[Finding]) -> list[l
             found.id,
             amount(found.computed, found, language),
             stated_text(found, language),
-            sentence(found, checked.publication, language),
+            sentence(found, language),
         ]
         for found in findings
     ]
@@ -71,9 +72,9 @@ def stated_text(found: Finding, language: str) -> str:
     return f"{low} … {high}"
 
 
-def sentence(found: Finding, publication: Publication, language: str) -> str:
+def sentence(found: Finding, language: str) -> str:
     """The verdict in words, then what the file explains."""
-    parts = [_verdict_in_words(found, publication, language)]
+    parts = [_verdict_in_words(found, language)]
     if found.explain:
         parts.append(found.explain.get(language) or found.explain["ru"])
     if not found.is_expected:
@@ -81,10 +82,10 @@ def sentence(found: Finding, publication: Publication, language: str) -> str:
     return " ".join(parts)
 
 
-def _verdict_in_words(found: Finding, publication: Publication, language: str) -> str:
+def _verdict_in_words(found: Finding, language: str) -> str:
     if found.detail:
         key, details = found.detail
-        named = {name: _named(name, value, publication, language) for name, value in details.items()}
+        named = {name: _named(value, language) for name, value in details.items()}
         return say(f"details.{key}", language, **named)
     group = "within" if found.kind in WITHIN else "same"
     group = "alone" if found.verdict == "derived" or (found.verdict == "holds" and found.stated is None) else group
@@ -92,19 +93,19 @@ def _verdict_in_words(found: Finding, publication: Publication, language: str) -
     return say(f"{group}.{found.verdict}", language, difference=_difference(found, language))
 
 
-def _named(name: str, value: str, publication: Publication, language: str) -> str:
-    """A figure by its label, a unit by its title."""
-    figure = publication.find(value) if name in ("one", "two") else None
-    if figure:
-        return figure.label.get(language) or figure.key.replace("_", " ")
-    return unit_title(value, language) if name.startswith("unit_") and value in unit_names() else value
+def _named(value: str | Text, language: str) -> str:
+    """A label in the language, a unit by its title, any other word as it is."""
+    if not isinstance(value, str):
+        return value[language].translate(_INNER_QUOTES)
+    return unit_title(value, language) if value in unit_names() else value
 
 
 def _difference(found: Finding, language: str) -> str:
     if found.difference is None:
         return ""
     sign = "+" if found.difference > 0 else ""
-    return sign + amount(found.difference, found, language)
+    written = sign + amount(found.difference, found, language)
+    return written.replace("%", say("points", language)) if found.unit in RATES else written
 
 
 def totals(checked: Checked, language: str) -> str:
@@ -142,7 +143,7 @@ def as_json(checked: Checked, language: str, only: str = "") -> dict[str, Any]:
                 "bounds": found.bounds and [_exact(value) for value in found.bounds],
                 "unit": found.unit or None,
                 "where": found.where,
-                "sentence": sentence(found, publication, language),
+                "sentence": sentence(found, language),
             }
             for found in shown(checked, only)
         ],
