@@ -23,7 +23,7 @@ _SHORT = {
 }
 _SPACES = "\u0020\u00a0\u202f\u2009"
 _NUMERAL = re.compile(
-    rf"(?P<sign>[-−]?)(?P<whole>\d+|\d{{1,3}}(?:[{_SPACES}]\d{{3}})+)(?:[.,](?P<part>\d+))?"
+    rf"(?P<sign>[-−]?)(?P<whole>[0-9]+|[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+)(?:[.,](?P<part>[0-9]+))?"
     rf"[{_SPACES}]*(?P<word>[^\W\d_]*)\.?[{_SPACES}]*(?P<percent>%?)"
 )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from tirek.rulebook.engine.documents import line_of
+import yaml
 
 
 class Places:
@@ -21,11 +22,36 @@ class Places:
 
 
 class YamlPlaces(Places):
-    """Lines of a YAML file."""
+    """Lines of a YAML file.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Parameters
+    ----------
+    path : Path
+        The file.
+    root : yaml.Node
+        Its nodes, composed once: every relation keeps its line.
+    """
+
+    def __init__(self, path: Path, root: Any) -> None:
+        self.path, self.root = path, root
 
     def __call__(self, *keys: str | int) -> str:
-        """``file:line``."""
-        return f"{self.path}:{line_of(self.path, *keys)}" if keys else str(self.path)
+        """``file:line`` of a path of keys, or of the deepest parent that exists."""
+        node, line = self.root, 0
+        for key in keys:
+            child = _child(node, key)
+            if child is None:
+                break
+            node, line = child
+        return f"{self.path}:{line + 1}" if keys else str(self.path)
+
+
+def _child(node: Any, key: str | int) -> tuple[Any, int] | None:
+    """A value inside a node, and the line on which its key stands."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == str(key):
+                return value, name.start_mark.line
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key], node.value[key].start_mark.line
+    return None

@@ -56,7 +56,7 @@ def _read(path: Path, readers: tuple[Path, ...]) -> Publication:
 
         raw, where = read_spreadsheet(path)
     elif path.suffix.lower() in (".yaml", ".yml"):
-        raw, where = read_yaml(path), YamlPlaces(path)
+        raw, where = read_yaml(path)
     else:
         raise FiguresError(str(path), "bad_suffix", value=path.suffix or path.name)
     used = _used_files(raw, path, (*readers, path.resolve()), where)
@@ -82,8 +82,8 @@ def _used_files(raw: Any, path: Path, readers: tuple[Path, ...], where: Places) 
     return found
 
 
-def read_yaml(path: Path) -> Any:
-    """A YAML document in which no key stands twice: the later would silently win.
+def read_yaml(path: Path) -> tuple[Any, Places]:
+    """A YAML document, in which no key stands twice (the later would silently win), and the places of its records.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def read_yaml(path: Path) -> Any:
         raise FiguresError(str(path), "not_yaml", value=" ".join(str(error).split())) from None
     for key in _doubled(node):
         raise FiguresError(f"{path}:{key.start_mark.line + 1}", "key_twice", value=key.value)
-    return document
+    return document, YamlPlaces(path, node)
 
 
 def _doubled(node: Any) -> Iterator[Any]:
