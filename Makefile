@@ -23,7 +23,7 @@ $(VENV)/.ready: $(LOCKS) pyproject.toml .ci/setup
 demo: setup ## Compute the programmes for a synthetic Almaty (DEMO=quick for a smaller one)
 	@$(BIN)/tirek demo $(if $(filter quick,$(DEMO)),--quick)
 
-test: setup ## Run the tests, with branch coverage of the rulebook and the population
+test: setup ## Run the tests, with branch coverage of the rulebook, the population and the figures
 	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term
 
 check: setup ## Lint, formatting, types, import contracts, the law, spelling
@@ -33,10 +33,10 @@ check: setup ## Lint, formatting, types, import contracts, the law, spelling
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/tirek law check
 	@$(BIN)/codespell --toml pyproject.toml src tests docs README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md
-	@$(BIN)/yamllint --strict -c .yamllint.yaml $(LAW) docs/reference
+	@$(BIN)/yamllint --strict -c .yamllint.yaml $(LAW) src/tirek/figures docs/reference
 
 proof: mutate-law ## Long proofs: every condition of the law matters; many more random populations
-	@HYPOTHESIS_PROFILE=proof $(PYTHON) -m pytest -q -n 2 tests/rulebook tests/population
+	@HYPOTHESIS_PROFILE=proof $(PYTHON) -m pytest -q -n 2 tests/rulebook tests/population tests/figures
 
 mutate-law: setup ## Remove each condition of each rule in turn: a case must fail every time
 	@$(PYTHON) -m tests.rulebook.mutate_law

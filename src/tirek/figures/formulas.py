@@ -105,8 +105,8 @@ def read_formula(text: str) -> Formula:
     """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        raise FormulaError("bad_formula", text) from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: brackets in brackets without end
+        raise FormulaError("bad_formula", text[:80]) from None
     return Formula(text, tree, tuple(_names(tree, text)))
 
 

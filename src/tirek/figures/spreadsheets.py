@@ -32,6 +32,8 @@ class SheetPlaces(Places):
         row = self.rows.get((part, key)) or self.rows.get((part, ""))
         if row is None:
             return self.path.name
+        if part == "document":
+            return row.place("value")
         return row.place(column if column in row.letters else f"{column}_ru")
 
     def field(self, name: str) -> str | Mapping[str, str]:
