@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -84,6 +85,16 @@ def test_labels_are_short_and_not_repeated(outcome: Checked) -> None:
         spoken = [label[language] for label in labels]
         assert max(map(len, spoken)) <= 70
         assert sorted({label for label in spoken if spoken.count(label) > 1}) == []
+
+
+def test_the_example_of_the_format_checks(tmp_path: Path) -> None:
+    described = (ROOT / "docs/reference/figures.md").read_text(encoding="utf-8")
+    path = tmp_path / "example.yaml"
+    path.write_text(described.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    outcome = check_figures(read_figures(str(path)))
+    assert outcome.unexpected == ()
+    verdicts = {found.id: found.verdict for found in outcome.findings if found.id.startswith("R")}
+    assert verdicts == {"R1": "holds", "R2": "holds", "R3": "holds_by_truncation", "R4": "unit"}
 
 
 def test_the_format_is_described() -> None:
