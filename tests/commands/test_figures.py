@@ -27,9 +27,30 @@ def surprising(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("kk", ["қайшы", "99,2 мың адам", "98,8 мың адам", "дөңгелектеумен дұрыс", "Күтілмегені: 0."]),
-        ("ru", ["противоречит", "99,2 тыс. чел.", "98,8 тыс. чел.", "только с отбрасыванием", "Неожиданных: 0."]),
-        ("en", ["contradicts", "99.2 thousand persons", "98.8 thousand persons", "by truncation", "Unexpected: 0."]),
+        ("kk", ["қайшы", "≈113,76 %", "99,2 мың адам", "98,8 мың адам", "дөңгелектеумен дұрыс", "Күтілмегені: 0."]),
+        (
+            "ru",
+            [
+                "противоречит",
+                "≈113,76 %",
+                "5 898 тенге … 70 776 тенге",
+                "99,2 тыс. чел.",
+                "98,8 тыс. чел.",
+                "только с отбрасыванием",
+                "Неожиданных: 0.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "contradicts",
+                "≈113.76 %",
+                "99.2 thousand persons",
+                "98.8 thousand persons",
+                "by truncation",
+                "Unexpected: 0.",
+            ],
+        ),
     ],
 )
 def test_findings_are_shown_with_both_numbers(command: Command, language: str, lines: list[str]) -> None:

@@ -74,6 +74,13 @@ def test_the_four_operations_hold_every_pair(a: Fraction, b: Fraction, c: Fracti
                 assert (one / two).meets(point(x / y))
 
 
+def test_an_end_that_one_pair_reaches_is_closed() -> None:
+    """-2 times -3 is 6, though 2 times 3 is out of reach."""
+    product = Interval(Fraction(-2), Fraction(2), high_open=True) * Interval(Fraction(-3), Fraction(3))
+    assert product == Interval(Fraction(-6), Fraction(6))
+    assert (Interval(Fraction(1), Fraction(2), high_open=True) * point(Fraction(3))).high_open
+
+
 def test_nothing_is_divided_by_what_may_be_zero() -> None:
     for divisor in (point(Fraction(0)), Interval(Fraction(0), Fraction(1), low_open=True)):
         with pytest.raises(ZeroDivisionError):

@@ -247,6 +247,7 @@ def test_side_by_side_means_one_unit_scope_and_time(two: Any, verdict: str) -> N
 def test_a_list_is_counted() -> None:
     relation = {"kind": "count", "stated": "a", "items": ["one", "two", "three", "four"]}
     assert found({"a": figure(4, "district")}, **relation).verdict == "holds"
+    assert found({"a": figure(3, "district")}, **relation).verdict == "contradicts"
     finding = found({"a": figure(5, "district")}, **relation)
     assert (finding.verdict, finding.computed, finding.stated) == ("contradicts", 4, 5)
 
