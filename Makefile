@@ -54,7 +54,7 @@ format: setup ## Format the sources
 
 lock: setup ## Pin and hash the newest packages anew (needs a network)
 	@$(PYTHON) -m pip install --quiet pip-tools
-	@cd requirements && for name in base dev; do ../$(COMPILE) --upgrade --output-file $$name.txt $$name.in; done
+	@cd requirements && for name in base dev spark; do ../$(COMPILE) --upgrade --output-file $$name.txt $$name.in; done
 
 clean: ## Remove what make made
 	@rm -rf $(VENV) build var .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

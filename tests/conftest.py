@@ -1,12 +1,27 @@
-"""How hard Hypothesis tries: a little in `make test`, long in `make proof` (HYPOTHESIS_PROFILE=proof)."""
+"""How hard Hypothesis tries: a little in `make test`, long in `make proof` (HYPOTHESIS_PROFILE=proof). A database server."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 # No deadline: the machines that run the tests are shared, and a slow example is not a wrong one.
 settings.register_profile("test", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("proof", settings.get_profile("test"), max_examples=3000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Connection[Any]]:
+    """A connection to a server of this session's own."""
+    from tests.postgres import connect, running_server
+
+    with running_server() as folder, connect(folder) as connection:
+        yield connection

@@ -84,7 +84,7 @@ def test_nothing_points_at_a_registry_or_a_workplace() -> None:
 
 def test_locks_are_pinned_and_hashed() -> None:
     locks = files_under(ROOT / "requirements", "*.txt")
-    assert [path.name for path in locks] == ["base.txt", "dev.txt"]
+    assert [path.name for path in locks] == ["base.txt", "dev.txt", "spark.txt"]
     for lock in locks:
         assert list(lock_faults(lock.read_text(encoding="utf-8"))) == [], lock.name
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import duckdb
 import polars as pl
+import psycopg
 
+from tests.postgres import load, rows
 from tirek.rulebook.engine.fact_limits import TABLES
 from tirek.rulebook.engine.facts import Fact, find_fact
 from tirek.rulebook.engine.intervals import Interval
@@ -16,6 +18,9 @@ from tirek.rulebook.engine.lowering import Nullable
 from tirek.rulebook.engine.polars_columns import plan_polars
 from tirek.rulebook.engine.sql import plan_sql
 from tirek.rulebook.engine.tree import Node
+
+Columnar = Callable[[Mapping[str, Node], Mapping[str, pl.DataFrame], Mapping[str, int], Nullable], list[dict[str, Any]]]
+"""A back end that answers for whole tables: outputs, tables, most rows a family has, facts that may be null."""
 
 
 def stored_type(fact: Fact) -> pl.DataType:
@@ -74,6 +79,20 @@ def by_duckdb(
         names = [column[0] for column in made.description]
         rows = made.fetchall()
     return [dict(zip(names[1:], row[1:], strict=True)) for row in rows]
+
+
+def by_postgres(connection: psycopg.Connection[Any]) -> Columnar:
+    """Results of the SQL plan in a PostgreSQL server, by family."""
+
+    def postgres(
+        outputs: Mapping[str, Node], tables: Mapping[str, pl.DataFrame], sizes: Mapping[str, int], nullable: Nullable
+    ) -> list[dict[str, Any]]:
+        text = plan_sql(outputs, {t: t for t in tables}, nullable=nullable, largest=sizes, dialect="postgres")
+        load(connection, tables)
+        made = rows(connection, f"SELECT * FROM ({text}) AS made ORDER BY family_id")
+        return [{name: value for name, value in row.items() if name != "family_id"} for row in made]
+
+    return postgres
 
 
 def as_bounds(values: Mapping[str, Any], outputs: Mapping[str, Node]) -> dict[str, Interval]:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count, product
 from typing import Any
 
+import psycopg
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rulebook.engine.drawn import Nullable, facts_read, programs, random_families, reference
-from tests.rulebook.engine.snapshots import as_bounds, by_duckdb, by_polars, largest, snapshot
+from tests.rulebook.engine.snapshots import as_bounds, by_duckdb, by_polars, by_postgres, largest, snapshot
 from tirek.rulebook.engine.ranges import Ranges
 from tirek.rulebook.engine.scalar import compile_scalar
 from tirek.rulebook.engine.tree import Node, build, fact_node, literal, walk
@@ -18,7 +19,12 @@ from tirek.rulebook.engine.tree import Node, build, fact_node, literal, walk
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def agree(outputs: Mapping[str, Node], families: list[dict[str, Any]], nullable: Nullable) -> None:
+def agree(
+    outputs: Mapping[str, Node],
+    families: list[dict[str, Any]],
+    nullable: Nullable,
+    postgres: psycopg.Connection[Any],
+) -> None:
     """All back ends give what the reference gives, in any order of rows, together and one by one."""
     facts = facts_read(outputs)
     expected = [reference(outputs, case) for case in families]
@@ -29,25 +35,27 @@ def agree(outputs: Mapping[str, Node], families: list[dict[str, Any]], nullable:
     sizes = largest(families)
     for shuffle in (None, 1):
         tables = snapshot(families, facts, shuffle)
-        for columnar in (by_polars, by_duckdb):
+        for columnar in (by_polars, by_duckdb, by_postgres(postgres)) if shuffle else (by_polars, by_duckdb):
             made = columnar(outputs, tables, sizes, nullable)
-            assert [as_bounds(row, outputs) for row in made] == expected, columnar.__name__
+            assert [as_bounds(row, outputs) for row in made] == expected, columnar
     alone = by_polars(outputs, snapshot(families[:1], facts), {}, nullable)
     assert [as_bounds(row, outputs) for row in alone] == expected[:1]
 
 
 @given(programs(), SEEDS)
-def test_known_facts(outputs: dict[str, Node], seed: int) -> None:
+def test_known_facts(postgres: psycopg.Connection[Any], outputs: dict[str, Node], seed: int) -> None:
     families = random_families(seed, facts_read(outputs))
-    agree(outputs, families, frozenset())
+    agree(outputs, families, frozenset(), postgres)
 
 
 @given(programs(gaps=True), SEEDS, st.data())
-def test_unknown_facts_and_gaps(outputs: dict[str, Node], seed: int, data: st.DataObject) -> None:
+def test_unknown_facts_and_gaps(
+    postgres: psycopg.Connection[Any], outputs: dict[str, Node], seed: int, data: st.DataObject
+) -> None:
     facts = facts_read(outputs)
     chosen = data.draw(st.lists(st.sampled_from(facts), unique=True)) if facts else []
     nullable = frozenset(chosen)
-    agree(outputs, random_families(seed, facts, nullable), nullable)
+    agree(outputs, random_families(seed, facts, nullable), nullable, postgres)
 
 
 NUMBERS = ("add", "sub", "mul", "floordiv", "min", "max", "when")
@@ -90,7 +98,7 @@ def places(op: str, fresh: Iterator[int]) -> list[Callable[[Node, Node], Node]]:
     )
 
 
-def test_every_operation_inside_every_other() -> None:
+def test_every_operation_inside_every_other(postgres: psycopg.Connection[Any]) -> None:
     """No text may lose a parenthesis: each pair of operations in every place, each used once, so that nothing gets a name."""
     fresh = count(1000, 7)
     nodes: list[Node] = []
@@ -104,4 +112,4 @@ def test_every_operation_inside_every_other() -> None:
     proven = [node for node in nodes if all(-(2**63) <= end < 2**63 for part in walk(node) for end in ranges.of(part))]
     assert len(proven) > 0.9 * len(nodes)
     outputs = {f"out.{index}": node for index, node in enumerate(proven)}
-    agree(outputs, random_families(11, facts_read(outputs), most=1, families=30), frozenset())
+    agree(outputs, random_families(11, facts_read(outputs), most=1, families=30), frozenset(), postgres)

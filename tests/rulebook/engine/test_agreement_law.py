@@ -9,12 +9,13 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rulebook.engine.drawn import Nullable, facts_read
-from tests.rulebook.engine.snapshots import as_bounds, by_duckdb, by_polars, largest, snapshot
+from tests.rulebook.engine.snapshots import as_bounds, by_duckdb, by_polars, by_postgres, largest, snapshot
 from tirek.rulebook.cases import all_cases, all_reform_cases
 from tirek.rulebook.catalogue import benefit_ids, list_benefits, list_methods, method_ids
 from tirek.rulebook.engine.assumptions import find_assumption
@@ -32,7 +33,7 @@ from tirek.rulebook.reforms import find_reform
 ROWS = tuple(TABLES)[1:]
 
 
-def agree(program: Program, cases: Sequence[Case], nullable: Nullable) -> None:
+def agree(program: Program, cases: Sequence[Case], nullable: Nullable, postgres: psycopg.Connection[Any]) -> None:
     """All back ends give what the interpreter gives for every output."""
     outputs = {**program.outputs(), **{f"{name}.conflict": node for name, node in program.conflicts().items()}}
     expected = [bounds_of(program, outputs, case) for case in cases]
@@ -41,9 +42,9 @@ def agree(program: Program, cases: Sequence[Case], nullable: Nullable) -> None:
     compiled = compile_scalar(program, outputs, nullable=nullable)
     assert [compiled.bounds(family) for family in families] == expected
     tables, sizes = snapshot(families, facts, shuffle=1), largest(families)
-    for columnar in (by_polars, by_duckdb):
+    for columnar in (by_polars, by_duckdb, by_postgres(postgres)):
         made = [as_bounds(row, outputs) for row in columnar(outputs, tables, sizes, nullable)]
-        assert made == expected, columnar.__name__
+        assert made == expected, columnar
 
 
 def bounds_of(program: Program, outputs: Mapping[str, Node], case: Case) -> dict[str, Any]:
@@ -97,10 +98,12 @@ def whole_program(on: date) -> Program:
 
 @settings(max_examples=max(5, settings().max_examples // 12))
 @given(st.dates(date(2016, 1, 1), date(2026, 12, 31)), st.integers(0, 2**32 - 1), st.sampled_from((0.0, 0.02, 0.3)))
-def test_the_whole_catalogue_on_random_families(on: date, seed: int, unknown: float) -> None:
+def test_the_whole_catalogue_on_random_families(
+    postgres: psycopg.Connection[Any], on: date, seed: int, unknown: float
+) -> None:
     program = whole_program(on)
     facts = facts_read(program.outputs() | program.conflicts())
-    agree(program, random_cases(seed, facts, unknown), frozenset(facts) if unknown else frozenset())
+    agree(program, random_cases(seed, facts, unknown), frozenset(facts) if unknown else frozenset(), postgres)
 
 
 @cache
@@ -117,17 +120,19 @@ def reformed_program(on: date) -> Program:
     st.integers(0, 2**32 - 1),
     st.sampled_from((0.0, 0.02, 0.3)),
 )
-def test_the_whole_catalogue_under_a_reform(on: date, seed: int, unknown: float) -> None:
+def test_the_whole_catalogue_under_a_reform(
+    postgres: psycopg.Connection[Any], on: date, seed: int, unknown: float
+) -> None:
     program = reformed_program(on)
     facts = facts_read(program.outputs() | program.conflicts())
-    agree(program, random_cases(seed, facts, unknown), frozenset(facts) if unknown else frozenset())
+    agree(program, random_cases(seed, facts, unknown), frozenset(facts) if unknown else frozenset(), postgres)
 
 
 CASES = [*all_cases([*benefit_ids(), *method_ids()]), *all_reform_cases()]
 
 
 @pytest.mark.parametrize("benefit", sorted({case.benefit.id for case in CASES}))
-def test_every_written_case(benefit: str) -> None:
+def test_every_written_case(postgres: psycopg.Connection[Any], benefit: str) -> None:
     mine = sorted((case for case in CASES if case.benefit.id == benefit), key=lambda case: str(case.moment))
     for _, group in groupby(mine, key=lambda case: str(case.moment)):
         written = list(group)
@@ -136,7 +141,7 @@ def test_every_written_case(benefit: str) -> None:
         read = [entity for entity in entities_read(outputs) if entity != "family"]
         cases = [case.case for case in written if all(case.case.rows[entity] is not None for entity in read)]
         if outputs and cases:
-            agree(program, cases, unknown_facts(cases, facts_read(outputs)))
+            agree(program, cases, unknown_facts(cases, facts_read(outputs)), postgres)
 
 
 def unknown_facts(cases: Sequence[Case], facts: Sequence[tuple[str, str]]) -> Nullable:

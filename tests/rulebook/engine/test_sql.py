@@ -6,11 +6,15 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import psycopg
 import pytest
 
+from tests.postgres import load, rows
 from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.facts import fact_register
+from tirek.rulebook.engine.ranges import Ranges
 from tirek.rulebook.engine.sql import plan_sql
+from tirek.rulebook.engine.sql_spelling import DIALECTS, Spelling
 from tirek.rulebook.engine.tree import TRUE, Node, aggregate, build, fact_node, literal
 
 WAGE, BORN = fact_node("person", "wage", "int"), fact_node("person", "birth_date", "int")
@@ -137,6 +141,68 @@ def test_names_of_facts_mean_nothing_else_in_sql() -> None:
         rows = connection.execute("SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'")
         reserved = {row[0] for row in rows.fetchall()}
     assert not reserved & {name for facts in fact_register().values() for name in facts}
+
+
+def run_postgres(server: psycopg.Connection[Any], text: str, **tables: pl.DataFrame) -> list[tuple[Any, ...]]:
+    load(server, tables)
+    return [tuple(row.values()) for row in rows(server, f"SELECT * FROM ({text}) AS made ORDER BY 1")]
+
+
+def test_postgres_computes_a_named_value_once(postgres: psycopg.Connection[Any]) -> None:
+    """Its planner merges queries into their readers; unfenced, ten levels that use the one below twice are 2 ** 10 copies."""
+    value: Node = BILL
+    for number in range(10):
+        value = build(
+            "mul", build("add", value, literal(number)), build("sub", literal(9), build("min", value, literal(3)))
+        )
+        value = build("floordiv", value, literal(1000))
+    text = plan_sql({"value": value}, TABLES, dialect="postgres")
+    assert text.count("OFFSET 0") == text.count(" AS (")
+    load(postgres, {"families": families(7)})
+    plan = "\n".join(str(*row.values()) for row in rows(postgres, f"EXPLAIN VERBOSE {text}"))
+    assert len(plan) < 20 * len(text)
+    assert run_postgres(postgres, text, families=families(7)) == run(
+        plan_sql({"value": value}, TABLES), families=families(7)
+    )
+
+
+def test_postgres_refuses_what_leaves_64_bits(postgres: psycopg.Connection[Any]) -> None:
+    wages = pl.DataFrame({"family_id": [0, 0], "wage": [2**62, 2**62]})
+    text = plan_sql({"sum": aggregate("sum", "person", WAGE, TRUE)}, TABLES, dialect="postgres")
+    with pytest.raises(psycopg.errors.NumericValueOutOfRange):
+        run_postgres(postgres, text, families=families(0), persons=wages)
+
+
+def test_postgres_gives_64_bit_integers_and_booleans(postgres: psycopg.Connection[Any]) -> None:
+    outputs = {"bill": BILL, "zero": literal(0), "sum": aggregate("sum", "person", WAGE, TRUE), "yes": TRUE}
+    load(postgres, {"families": families(1), "persons": persons([0], wage=[1])})
+    asked = ", ".join(f"pg_typeof({name})::text AS {name}" for name in outputs)
+    [made] = rows(postgres, f"SELECT {asked} FROM ({plan_sql(outputs, TABLES, dialect='postgres')}) AS made")
+    assert list(made.values()) == ["bigint", "bigint", "bigint", "boolean"]
+
+
+def test_words_of_postgres_are_quoted(postgres: psycopg.Connection[Any]) -> None:
+    reserved = {row["word"] for row in rows(postgres, "SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')")}
+    spelling = Spelling(DIALECTS["postgres"], Ranges())
+    assert len(reserved) > 90
+    assert [word for word in reserved if spelling.name(word) == word] == []
+
+
+def test_a_name_that_a_database_would_cut_is_refused() -> None:
+    assert plan_sql({"a" * 63: BILL}, TABLES, dialect="postgres")
+    with pytest.raises(ValueError, match="at most 63 bytes"):
+        plan_sql({"ә" * 32: BILL}, TABLES, dialect="postgres")
+
+
+def test_spark_spells_fields_and_division_its_own_way() -> None:
+    counts = {
+        f"count_{fact}": aggregate("count", "person", fact_node("person", fact, "bool"))
+        for fact in ("orphan", "full_time_student")
+    }
+    outputs = {**counts, "aid.total": build("floordiv", BILL, literal(3))}
+    text = plan_sql(outputs, TABLES, largest={"persons": 12}, dialect="spark")
+    assert "shiftright(coalesce(person_word_0_0, 0), 4) & 15 AS count_full_time_student" in text
+    assert "CAST(heating_bill AS BIGINT) div 3 AS `aid.total`" in text
 
 
 def test_a_table_that_is_not_given_is_named() -> None:

@@ -95,6 +95,10 @@ def _step_names(
     return found
 
 
+LONGEST_NAME = 48
+"""Letters of a name before its number; databases cut names at 63 bytes."""
+
+
 class Namer:
     """Names that are Python and SQL words, each given once."""
 
@@ -103,7 +107,7 @@ class Namer:
 
     def __call__(self, wish: str) -> str:
         """The wish as a word, with a number where it is taken."""
-        word = re.sub(r"\W+|^(?=\d)", "_", wish)
+        word = re.sub(r"\W+|^(?=\d)", "_", wish)[:LONGEST_NAME]
         name, number = word, 1
         while name in self._taken:
             number += 1

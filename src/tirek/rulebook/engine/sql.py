@@ -47,6 +47,8 @@ def plan_sql(
     ------
     FactError
         If a table that the law reads is not given.
+    ValueError
+        If an output's name is longer than the database allows.
     """
     schedule = plan_layers(outputs, nullable=nullable, names=names, taste=Taste(2, _doubled))
     return _Statement(schedule, tables, largest or {}, DIALECTS[dialect]).write()
@@ -86,7 +88,8 @@ class _Statement:
         return self.tables[TABLES[entity]]
 
     def _add(self, name: str, columns: list[str], source: str) -> str:
-        self.parts.append((name, _select(columns, source)))
+        fence = f"\n{self.dialect.fence}" if self.dialect.fence else ""
+        self.parts.append((name, f"{_select(columns, source)}{fence}"))
         return name
 
     def _add_family_levels(self, levels: Levels, number: int) -> None:

@@ -28,13 +28,16 @@ _INT32 = 2**31
 
 
 _RESERVED_TEXT = """
-all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create default
-deferrable desc describe distinct do else end except false fetch for foreign from group having in initially intersect
-into lambda lateral leading limit not null offset on only or order pivot placing primary qualify references returning
-select show some summarize symmetric table then to trailing true union unique unpivot using variadic when where window
-with
+all analyse analyze and anti any array as asc asymmetric authorization binary both case cast check collate collation
+column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
+current_timestamp current_user default deferrable desc describe distinct do else end except false fetch for foreign
+freeze from full grant group having ilike in initially inner intersect into is isnull join lambda lateral leading left
+like limit localtime localtimestamp minus natural not notnull null offset on only or order outer overlaps pivot placing
+primary qualify references returning right select semi session_user show similar some summarize symmetric system_user
+table tablesample then to trailing true union unique unpivot user using variadic verbose when where window with
 """
 _RESERVED = frozenset(_RESERVED_TEXT.split())
+"""Words that mean something in SQL to one of the databases; as names they are quoted for all."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,26 @@ class Dialect:
         A field of ``{word}``: the bits of ``{mask}`` above ``{shift}``.
     quote : str
         Sign around a name that is not a plain word.
+    fence : str
+        What ends a query whose columns must be computed once. A planner that merges queries into the one that reads them
+        copies an expression to each of its uses, and with every level the copies multiply.
+    longest_name : int
+        Bytes a name may have.
     """
 
     divide: str
     field: str
     quote: str
+    fence: str = ""
+    longest_name: int = 255
 
 
 DIALECTS: Mapping[str, Dialect] = {
     "duckdb": Dialect(divide="{a} // {b}", field="({word} >> {shift}) & {mask}", quote='"'),
+    "postgres": Dialect(
+        divide="{a} / {b}", field="({word} >> {shift}) & {mask}", quote='"', fence="OFFSET 0", longest_name=63
+    ),
+    "spark": Dialect(divide="{a} div {b}", field="shiftright({word}, {shift}) & {mask}", quote="`"),
 }
 
 
@@ -87,7 +101,15 @@ class Spelling:
         self.unmet: dict[Node, str] = {}
 
     def name(self, word: str) -> str:
-        """A name, quoted where it is not a plain word or means something in SQL."""
+        """A name, quoted where it is not a plain word or means something in SQL.
+
+        Raises
+        ------
+        ValueError
+            If the database would cut it.
+        """
+        if len(word.encode()) > self.dialect.longest_name:
+            raise ValueError(f"{word}: a name here has at most {self.dialect.longest_name} bytes")
         if re.fullmatch(r"[a-z_][a-z0-9_]*", word) and word not in _RESERVED:
             return word
         return f"{self.dialect.quote}{word}{self.dialect.quote}"
