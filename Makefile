@@ -23,7 +23,10 @@ $(VENV)/.ready: $(LOCKS) pyproject.toml .ci/setup
 demo: setup ## Compute the programmes for a synthetic Almaty (DEMO=quick for a smaller one)
 	@$(BIN)/tirek demo $(if $(filter quick,$(DEMO)),--quick)
 
-test: setup ## Run the tests, with branch coverage of the rulebook, the population and the figures
+$(VENV)/.spark: requirements/spark.txt .ci/spark | $(VENV)/.ready
+	@.ci/spark $(VENV)
+
+test: setup $(VENV)/.spark ## Run the tests, with branch coverage of the rulebook, the population and the figures
 	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term
 
 check: setup ## Lint, formatting, types, import contracts, the law, spelling

@@ -79,9 +79,14 @@ def load(connection: psycopg.Connection[Any], tables: Mapping[str, pl.DataFrame]
         columns = ", ".join(f'"{column}" {TYPES[kind.base_type()]}' for column, kind in table.schema.items())
         connection.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
         connection.execute(f"CREATE TEMPORARY TABLE {name} ({columns})")
-        with connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
-            copy.write(table.write_csv(include_header=False))
+        copy(connection, name, table)
         connection.execute(f"ANALYZE {name}")
+
+
+def copy(connection: psycopg.Connection[Any], name: str, table: pl.DataFrame) -> None:
+    """Rows into a table whose columns stand in the same order."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)") as stream:
+        stream.write(table.write_csv(include_header=False))
 
 
 def rows(connection: psycopg.Connection[Any], text: str) -> list[dict[str, Any]]:

@@ -106,14 +106,17 @@ def test_the_size_of_a_chunk_changes_nothing(
 class Failing:
     """An engine that fails at the family given."""
 
-    def __init__(self, at: int, error: BaseException, *arguments: object) -> None:
+    def __init__(self, at: int, error: BaseException, *arguments: object, **options: object) -> None:
         self.at, self.error = at, error
-        self.good = open_engine("polars", *arguments)  # type: ignore[arg-type]
+        self.good = open_engine("polars", *arguments, **options)  # type: ignore[arg-type]
 
     def answer(self, first: int, last: int) -> pl.DataFrame:
         if first >= self.at:
             raise self.error
         return self.good.answer(first, last)
+
+    def close(self) -> None:
+        self.good.close()
 
 
 @pytest.mark.parametrize(("at", "error"), [(20, RuntimeError("no room")), (20, KeyboardInterrupt()), (0, OSError("x"))])
@@ -121,7 +124,7 @@ def test_an_engine_that_fails_midway_leaves_nothing(
     tmp_path: Path, dealt: Path, monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException
 ) -> None:
     monkeypatch.setattr(running, "FAMILIES_A_CHUNK", 20)
-    monkeypatch.setattr(running, "open_engine", lambda _, *arguments: Failing(at, error, *arguments))
+    monkeypatch.setattr(running, "open_engine", lambda _, *rest, **more: Failing(at, error, *rest, **more))
     out = tmp_path / "out"
     out.mkdir()
     with pytest.raises(type(error)):
@@ -170,7 +173,7 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path, dealt: Path) -> None:
 
 
 def test_an_unknown_engine_is_refused(tmp_path: Path, dealt: Path) -> None:
-    with pytest.raises(FactError, match="abacus: choose one of polars, duckdb"):
+    with pytest.raises(FactError, match="abacus: choose one of polars, duckdb, spark"):
         run_population(dealt, BARE, tmp_path / "run", engine="abacus")
     assert not any(tmp_path.iterdir())
 

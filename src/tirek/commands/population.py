@@ -35,6 +35,15 @@ commands.command()(compare)
 FEWEST_PEOPLE, MOST_PEOPLE = 1_000, 25_000_000
 
 Folder = Annotated[str, typer.Option("--in", help="folder of a snapshot", metavar="DIR")]
+SparkMaster = Annotated[
+    str,
+    typer.Option(
+        "--spark-master", help="address of a Spark cluster; without one, two workers are started here", metavar="URL"
+    ),
+]
+Snapshot = Annotated[
+    str, typer.Option("--in", help="folder of a snapshot: only what it leaves unknown is allowed for", metavar="DIR")
+]
 Out = Annotated[str, typer.Option("--out", help="folder to write; must be new or empty", metavar="DIR")]
 
 
@@ -100,7 +109,8 @@ def run(
     folder: Folder,
     on: On,
     out: Out,
-    engine: Annotated[str, typer.Option(help="polars or duckdb")] = "polars",
+    engine: Annotated[str, typer.Option(help="polars, duckdb or spark")] = "polars",
+    spark_master: SparkMaster = "",
     known_on: KnownOn = "",
     assume: Assume = "",
     reform: WithReform = "",
@@ -116,9 +126,33 @@ def run(
         raise FactError(f"--in {folder}", "no_file")
     moment = read_moment(on, "", known_on, assume, territory, reform=reform)
     with bars(format == "text") as progress:
-        result = run_population(Path(folder), moment, Path(out), engine=engine, progress=progress)
+        result = run_population(
+            Path(folder), moment, Path(out), engine=engine, spark_master=spark_master, progress=progress
+        )
     if format == "json":
         about = json.loads((Path(out) / "run.json").read_text(encoding="utf-8"))
         print_json({**about, "programmes": result.programmes.to_dicts(), "levels": result.levels.to_dicts()})
     else:
         print_text(run_as_text(result, lang))
+
+
+@commands.command()
+def sql(
+    on: On,
+    dialect: Annotated[str, typer.Option(help="duckdb, postgres or spark")] = "postgres",
+    folder: Snapshot = "",
+    tables: Annotated[bool, typer.Option("--tables", help="the definitions of the tables instead")] = False,
+    known_on: KnownOn = "",
+    assume: Assume = "",
+    territory: Territory = DEFAULT_TERRITORY,
+    lang: Language = "ru",
+) -> None:
+    """Print the query that answers every programme and level for every family of a database."""
+    from tirek.population.sql_text import population_query, table_definitions
+
+    if folder and not Path(folder).is_dir():
+        raise FactError(f"--in {folder}", "no_file")
+    moment = read_moment(on, "", known_on, assume, territory)
+    print_text(
+        table_definitions(dialect) if tables else population_query(moment, dialect, Path(folder) if folder else None)
+    )

@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tirek.population.engines import ENGINES, open_engine
+from tirek.population.engines import ENGINES, SPARK, Engine, open_engine
+from tirek.population.engines.problems import EngineError
 from tirek.population.folders import refuse_used_folder
 from tirek.population.questions import Questions, ask_all
+from tirek.population.snapshot import writing
 from tirek.population.snapshot.problems import SnapshotError
 from tirek.population.snapshot.reading import Manifest, read_manifest
-from tirek.population.snapshot.schema import FAMILY_ID, FILES, load_schema
+from tirek.population.snapshot.schema import FILES, load_schema
 from tirek.population.snapshot.validation import check_snapshot
 from tirek.population.spreadsheets import write_spreadsheets
 from tirek.population.totals import DISTRICT, level_totals, merge, programme_totals, with_months
 from tirek.rulebook.digest import rulebook_digest
 from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.engine.tree import TRUE, aggregate
 
 Progress = Callable[[str, int, int], None]
 
-FAMILIES_A_CHUNK = 250_000
-"""Families answered at once: bounds memory, and gives the progress bar its steps."""
+FAMILIES_A_CHUNK = writing.FAMILIES_A_CHUNK
+"""Families answered at once: bounds memory, and gives the progress bar its steps. That of the files' row groups, so that no
+row group is read twice."""
+
+PEOPLE = "people"
+"""Column with the persons of a family."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ def run_population(
     out: Path,
     *,
     engine: str = "polars",
+    spark_master: str = "",
     progress: Progress = lambda *_: None,
     checked: bool = False,
 ) -> RunResult:
@@ -73,7 +82,9 @@ def run_population(
     out : Path
         Folder to write; new or empty.
     engine : str
-        One of ``ENGINES``.
+        One of ``ENGINES``, or ``SPARK``.
+    spark_master : str
+        Address of the cluster for ``SPARK``; without one a cluster is started on this machine and stopped after its job.
     progress : callable
         Called as ``progress("families", done, total)``.
     checked : bool
@@ -84,21 +95,29 @@ def run_population(
     ------
     FactError
         If the engine is unknown or the folder to write is not empty; nothing is written then.
+    EngineError
+        If Spark is asked for and cannot be started, or its job fails; or if it has an address and is not asked for.
     SnapshotError
         If the snapshot cannot be read, or the validator finds something wrong with it.
     """
-    if engine not in ENGINES:
-        raise FactError("--engine", "unknown_choice", value=engine, allowed=", ".join(ENGINES))
+    if engine not in (*ENGINES, SPARK):
+        raise FactError("--engine", "unknown_choice", value=engine, allowed=", ".join((*ENGINES, SPARK)))
+    if spark_master and engine != SPARK:
+        raise EngineError("no_spark")
     refuse_used_folder(out)
     manifest = read_manifest(snapshot)
-    if not checked:
-        refuse_broken(snapshot)
-    questions = ask_all(moment)
+    # The check reads files and the law is Python: side by side they take the time of the longer one.
+    with ThreadPoolExecutor(1) as beside:
+        check = None if checked else beside.submit(refuse_broken, snapshot)
+        questions = ask_all(moment)
+        if check is not None:
+            check.result()
     unfinished = out.resolve().with_name(out.resolve().name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     try:
-        result = _answer_all(snapshot, manifest, questions, unfinished, out, engine, progress)
+        with closing(_open_engine(engine, snapshot, manifest, questions, spark_master, unfinished.parent)) as opened:
+            result = _answer_all(snapshot, manifest, questions, opened, unfinished, out, progress)
         _write_totals(result, unfinished, manifest, engine)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -130,29 +149,34 @@ def refuse_broken(snapshot: Path) -> None:
         raise SnapshotError(snapshot, "broken", count=findings.total, first=findings.problems[0])
 
 
+def _open_engine(
+    engine: str, snapshot: Path, manifest: Manifest, questions: Questions, master: str, work: Path
+) -> Engine:
+    """The engine, asked for the number of persons too."""
+    people = aggregate("count", "person", TRUE)
+    wanted = replace(questions, outputs={**questions.outputs, PEOPLE: people})
+    return open_engine(engine, snapshot, wanted, nullable_facts(snapshot), manifest.max_rows, master=master, work=work)
+
+
 def _answer_all(
     snapshot: Path,
     manifest: Manifest,
     questions: Questions,
+    opened: Engine,
     unfinished: Path,
     out: Path,
-    engine: str,
     progress: Progress,
 ) -> RunResult:
-    opened = open_engine(engine, snapshot, questions, nullable_facts(snapshot), manifest.max_rows)
     programmes, levels = [], []
-    writer: pq.ParquetWriter | None = None
-    with ExitStack() as files:
+    # The families stand in the order of their numbers, which the validator has proven.
+    districts = pl.read_parquet(snapshot / FILES["family"], columns=[DISTRICT])
+    with _writer(unfinished / "families.parquet") as write:
         for first, last in family_chunks(manifest):
             progress("families", first, manifest.families)
-            answers = opened.answer(first, last).join(_places(snapshot, first, last), on=FAMILY_ID, how="left")
+            answers = _with_places(opened.answer(first, last), districts.slice(first, last - first + 1))
+            write(answers)
             programmes.append(programme_totals(questions, answers))
             levels.append(level_totals(questions, answers))
-            table = _plain(answers.sort(FAMILY_ID).to_arrow())
-            if writer is None:
-                path = unfinished / "families.parquet"
-                writer = files.enter_context(pq.ParquetWriter(path, table.schema, compression="zstd"))
-            writer.write_table(table)
     progress("families", manifest.families, manifest.families)
     return RunResult(
         questions=questions,
@@ -164,8 +188,27 @@ def _answer_all(
     )
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    return table.replace_schema_metadata(None)
+@contextmanager
+def _writer(path: Path) -> Iterator[Callable[[pl.DataFrame], None]]:
+    """A Parquet file that takes frames one after another; one is written while the next is computed."""
+    # The thread ends before the file is closed.
+    with ExitStack() as opened, ThreadPoolExecutor(1) as beside:
+        files: list[pq.ParquetWriter] = []
+        last: list[Future[None]] = []
+
+        def put(table: pa.Table) -> None:
+            if not files:
+                files.append(opened.enter_context(pq.ParquetWriter(path, table.schema, compression="zstd")))
+            files[0].write_table(table)
+
+        def write(frame: pl.DataFrame) -> None:
+            if last:
+                last.pop().result()
+            last.append(beside.submit(put, frame.to_arrow().replace_schema_metadata(None)))
+
+        yield write
+        for each in last:
+            each.result()
 
 
 def family_chunks(manifest: Manifest) -> list[tuple[int, int]]:
@@ -174,12 +217,10 @@ def family_chunks(manifest: Manifest) -> list[tuple[int, int]]:
     return [(first, min(first + FAMILIES_A_CHUNK, manifest.families) - 1) for first in starts]
 
 
-def _places(snapshot: Path, first: int, last: int) -> pl.DataFrame:
-    """District and head-count of each family of a chunk."""
-    inside = pl.col(FAMILY_ID).is_between(first, last)
-    people = pl.scan_parquet(snapshot / FILES["person"]).filter(inside).group_by(FAMILY_ID).agg(people=pl.len())
-    families = pl.scan_parquet(snapshot / FILES["family"]).filter(inside).select(FAMILY_ID, DISTRICT)
-    return families.join(people, on=FAMILY_ID, how="left").collect(engine="streaming")
+def _with_places(answers: pl.DataFrame, districts: pl.DataFrame) -> pl.DataFrame:
+    """The answers, then each family's district and its number of persons."""
+    people = answers[PEOPLE].cast(pl.UInt32)
+    return answers.drop(PEOPLE).with_columns(districts[DISTRICT], people)
 
 
 def nullable_facts(snapshot: Path) -> frozenset[tuple[str, str]]:

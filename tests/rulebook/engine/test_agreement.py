@@ -98,8 +98,8 @@ def places(op: str, fresh: Iterator[int]) -> list[Callable[[Node, Node], Node]]:
     )
 
 
-def test_every_operation_inside_every_other(postgres: psycopg.Connection[Any]) -> None:
-    """No text may lose a parenthesis: each pair of operations in every place, each used once, so that nothing gets a name."""
+def nested_operations() -> dict[str, Node]:
+    """Each pair of operations in every place, each used once, so that nothing gets a name; those proven to fit 64 bits."""
     fresh = count(1000, 7)
     nodes: list[Node] = []
     for inner, outer in product((*NUMBERS, *CONDITIONS), repeat=2):
@@ -111,5 +111,10 @@ def test_every_operation_inside_every_other(postgres: psycopg.Connection[Any]) -
     ranges = Ranges()
     proven = [node for node in nodes if all(-(2**63) <= end < 2**63 for part in walk(node) for end in ranges.of(part))]
     assert len(proven) > 0.9 * len(nodes)
-    outputs = {f"out.{index}": node for index, node in enumerate(proven)}
+    return {f"out.{index}": node for index, node in enumerate(proven)}
+
+
+def test_every_operation_inside_every_other(postgres: psycopg.Connection[Any]) -> None:
+    """No text may lose a parenthesis."""
+    outputs = nested_operations()
     agree(outputs, random_families(11, facts_read(outputs), most=1, families=30), frozenset(), postgres)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -133,6 +133,12 @@ CASES = [*all_cases([*benefit_ids(), *method_ids()]), *all_reform_cases()]
 
 @pytest.mark.parametrize("benefit", sorted({case.benefit.id for case in CASES}))
 def test_every_written_case(postgres: psycopg.Connection[Any], benefit: str) -> None:
+    for program, outputs, cases in written_groups(benefit):
+        agree(program, cases, unknown_facts(cases, facts_read(outputs)), postgres)
+
+
+def written_groups(benefit: str) -> Iterator[tuple[Program, dict[str, Node], list[Case]]]:
+    """A benefit's written cases by moment, with the program of that moment and what it answers."""
     mine = sorted((case for case in CASES if case.benefit.id == benefit), key=lambda case: str(case.moment))
     for _, group in groupby(mine, key=lambda case: str(case.moment)):
         written = list(group)
@@ -141,7 +147,7 @@ def test_every_written_case(postgres: psycopg.Connection[Any], benefit: str) -> 
         read = [entity for entity in entities_read(outputs) if entity != "family"]
         cases = [case.case for case in written if all(case.case.rows[entity] is not None for entity in read)]
         if outputs and cases:
-            agree(program, cases, unknown_facts(cases, facts_read(outputs)), postgres)
+            yield program, outputs, cases
 
 
 def unknown_facts(cases: Sequence[Case], facts: Sequence[tuple[str, str]]) -> Nullable:

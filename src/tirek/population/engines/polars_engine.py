@@ -6,10 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from tirek.population.engines.tables import largest_rows, stem
+from tirek.population.engines.tables import asked, largest_rows, stem
 from tirek.population.questions import Questions
 from tirek.population.snapshot.schema import FAMILY_ID, FILES
 from tirek.rulebook.engine.polars_columns import plan_polars
+from tirek.rulebook.engine.scheduling import plan_layers
 
 
 class PolarsEngine:
@@ -18,12 +19,15 @@ class PolarsEngine:
     def __init__(
         self, folder: Path, questions: Questions, nullable: frozenset[tuple[str, str]], largest: dict[str, int]
     ) -> None:
-        self._folder, self._nullable, self._largest = folder, nullable, largest_rows(largest)
-        self._outputs = {**questions.outputs, **{f"{k}.conflict": v for k, v in questions.conflicts.items()}}
+        self._folder, self._largest = folder, largest_rows(largest)
+        self._schedule = plan_layers(asked(questions), nullable=nullable)
 
     def answer(self, first: int, last: int) -> pl.DataFrame:
         """Outputs of a range of families, by id."""
         inside = pl.col(FAMILY_ID).is_between(first, last)
         tables = {stem(file): pl.scan_parquet(self._folder / file).filter(inside) for file in FILES.values()}
-        plan = plan_polars(self._outputs, tables, nullable=self._nullable, largest=self._largest)
+        plan = plan_polars(self._schedule, tables, largest=self._largest)
         return plan.collect(engine="streaming").sort(FAMILY_ID)
+
+    def close(self) -> None:
+        """Nothing is held."""

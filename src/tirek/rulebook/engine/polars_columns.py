@@ -43,7 +43,7 @@ _OPERATIONS: dict[str, Callable[..., pl.Expr]] = {
 
 
 def plan_polars(
-    outputs: Mapping[str, Node],
+    outputs: Mapping[str, Node] | Schedule,
     tables: Mapping[str, pl.LazyFrame],
     *,
     nullable: Nullable = frozenset(),
@@ -54,13 +54,13 @@ def plan_polars(
 
     Parameters
     ----------
-    outputs : mapping of name to Node
-        Values of the family, bound.
+    outputs : mapping of name to Node, or Schedule
+        Values of the family, bound; or what ``plan_layers`` made of them, to be used for many tables.
     tables : mapping of str to LazyFrame
         ``families``, ``persons``, ``dwellings``, ``vehicles``, ``claims``: those the law reads. Facts in stored form; check
         them first with ``snapshot_problems``.
     nullable : frozenset of (entity, fact)
-        Facts that may be null. An output they can change becomes two columns, ``x.low`` and ``x.high``.
+        Facts that may be null. An output they can change becomes two columns, ``x.low`` and ``x.high``. A schedule has its own.
     largest : mapping of str to int, optional
         Most rows a family has, by table (``largest_families``); by default what the register allows.
     names : mapping of Node to str, optional
@@ -71,7 +71,7 @@ def plan_polars(
     FactError
         If a table or column that the law reads is not there.
     """
-    schedule = plan_layers(outputs, nullable=nullable, names=names)
+    schedule = outputs if isinstance(outputs, Schedule) else plan_layers(outputs, nullable=nullable, names=names)
     return _Plan(schedule, tables, largest or {}).frame()
 
 
