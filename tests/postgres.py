@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -51,7 +52,7 @@ def running_server() -> Iterator[Path]:
             _await(folder, server)
             yield folder
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGQUIT)  # at once: nobody will read these files again
             server.wait(PATIENCE_SECONDS)
     finally:
         shutil.rmtree(folder)

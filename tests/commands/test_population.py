@@ -179,7 +179,7 @@ def test_a_folder_that_is_no_snapshot(tmp_path: Path, command: Command) -> None:
         ((*ON, "--known-on", "x"), "--known-on: x: write the date as YYYY-MM-DD."),
         ((*ON, "--assume", "rosy"), "rosy: There is no such assumption. There are: almaty-demo."),
         ((*ON, "--territory", "75"), "--territory: 75: a KATO code has nine digits."),
-        ((*ON, "--engine", "abacus"), "--engine: abacus: choose one of polars, duckdb."),
+        ((*ON, "--engine", "abacus"), "--engine: abacus: choose one of polars, duckdb, spark."),
     ],
 )
 def test_bad_options_of_a_run(
@@ -241,8 +241,41 @@ def test_a_run_without_an_assumption_says_lower_bound(tmp_path: Path, command: C
     assert "Внимание" not in answer.out
 
 
+def test_the_query_for_a_database_is_printed(command: Command, city: Path) -> None:
+    query = command("population", "sql", *ON, "--in", str(city), "--assume", "almaty-demo").out
+    assert query.startswith("-- tirek, postgres; the law of 2026-01-15, territory 750000000\n")
+    assert "assumption almaty-demo" in query
+    assert "-- facts that may be null: none\nWITH person_" in query
+    assert "OFFSET 0" in query
+    assert (
+        "AS `below_poverty_line.low`" in command("population", "sql", *ON, "--in", str(city), "--dialect", "spark").out
+    )
+    tables = command("population", "sql", *ON, "--tables").out
+    assert [line for line in tables.splitlines() if line.startswith("CREATE")] == [
+        f"CREATE TABLE {name} (" for name in ("families", "persons", "dwellings", "vehicles", "claims")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sql", *ON, "--dialect", "oracle"), "--dialect: oracle: choose one of duckdb, postgres, spark."),
+        (("sql", *ON, "--in", "nowhere"), "--in nowhere: There is no such file. Check the path."),
+        (("run", *ON, "--spark-master", "yarn"), "--spark-master: this option is for --engine spark only."),
+        (("run", *ON, "--engine", "spark", "--spark-master", "here"), "--spark-master here: this is no address"),
+    ],
+)
+def test_a_wrong_engine_or_dialect_is_one_line(
+    tmp_path: Path, command: Command, city: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    more = ("--in", str(city), "--out", str(tmp_path / "run")) if arguments[0] == "run" else ()
+    answer = command("population", *arguments, *more, "--lang", "en")
+    assert answer.refusal.startswith(said)
+    assert not any(tmp_path.iterdir())
+
+
 def test_help_is_there_for_every_command(command: Command) -> None:
-    for name in ("make", "validate", "run"):
+    for name in ("make", "validate", "run", "sql"):
         answer = command("population", name, "--help")
         assert (answer.code, answer.err) == (0, "")
         assert "--lang" in answer.out

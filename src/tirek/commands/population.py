@@ -153,6 +153,6 @@ def sql(
     if folder and not Path(folder).is_dir():
         raise FactError(f"--in {folder}", "no_file")
     moment = read_moment(on, "", known_on, assume, territory)
-    print_text(
-        table_definitions(dialect) if tables else population_query(moment, dialect, Path(folder) if folder else None)
-    )
+    snapshot = Path(folder) if folder else None
+    text = table_definitions(dialect) if tables else population_query(moment, dialect, snapshot)
+    print_text(text.removesuffix("\n"))

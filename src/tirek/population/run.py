@@ -14,8 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tirek.population.engines import ENGINES, SPARK, Engine, open_engine
-from tirek.population.engines.problems import EngineError
+from tirek.population.engines import Engine, check_engine, open_engine
 from tirek.population.folders import refuse_used_folder
 from tirek.population.questions import Questions, ask_all
 from tirek.population.snapshot import writing
@@ -26,7 +25,6 @@ from tirek.population.snapshot.validation import check_snapshot
 from tirek.population.spreadsheets import write_spreadsheets
 from tirek.population.totals import DISTRICT, level_totals, merge, programme_totals, with_months
 from tirek.rulebook.digest import rulebook_digest
-from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.tree import TRUE, aggregate
 
@@ -100,10 +98,7 @@ def run_population(
     SnapshotError
         If the snapshot cannot be read, or the validator finds something wrong with it.
     """
-    if engine not in (*ENGINES, SPARK):
-        raise FactError("--engine", "unknown_choice", value=engine, allowed=", ".join((*ENGINES, SPARK)))
-    if spark_master and engine != SPARK:
-        raise EngineError("no_spark")
+    check_engine(engine, spark_master)
     refuse_used_folder(out)
     manifest = read_manifest(snapshot)
     # The check reads files and the law is Python: side by side they take the time of the longer one.

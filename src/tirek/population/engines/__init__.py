@@ -7,7 +7,9 @@ from typing import Protocol
 
 import polars as pl
 
+from tirek.population.engines.problems import EngineError
 from tirek.population.questions import Questions
+from tirek.rulebook.engine.errors import FactError
 
 ENGINES = ("polars", "duckdb")
 """Engines within this process."""
@@ -24,6 +26,26 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give back what the engine holds outside of memory."""
+
+
+def check_engine(name: str, master: str = "") -> None:
+    """Refuse at once what would fail later: an unknown engine, an address that it does not take, Spark without Java.
+
+    Raises
+    ------
+    FactError
+        If there is no such engine.
+    EngineError
+        If Spark cannot be started, or its address is none or is given to another engine.
+    """
+    if name not in (*ENGINES, SPARK):
+        raise FactError("--engine", "unknown_choice", value=name, allowed=", ".join((*ENGINES, SPARK)))
+    if name == SPARK:
+        from tirek.population.engines.spark_engine import check_spark
+
+        check_spark(master)
+    elif master:
+        raise EngineError("no_spark")
 
 
 def open_engine(

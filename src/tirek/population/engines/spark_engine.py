@@ -60,10 +60,7 @@ class SparkEngine:
         master: str = "",
         work: Path | None = None,
     ) -> None:
-        if master and not _MASTERS.fullmatch(master):
-            raise EngineError("bad_master", value=master)
-        find_java()
-        spark_home()
+        check_spark(master)
         tables = {stem(file): stem(file) for file in FILES.values()}
         sizes = largest_rows(largest)
         self._text = plan_sql(asked(questions), tables, nullable=nullable, largest=sizes, dialect="spark")
@@ -89,6 +86,20 @@ class SparkEngine:
     def close(self) -> None:
         """Remove the job's answers."""
         shutil.rmtree(self._work, ignore_errors=True)
+
+
+def check_spark(master: str) -> None:
+    """Look whether Spark can be started, without starting it.
+
+    Raises
+    ------
+    EngineError
+        If pyspark or Java is missing, or the address is none.
+    """
+    if master and not _MASTERS.fullmatch(master):
+        raise EngineError("bad_master", value=master)
+    spark_home()
+    find_java()
 
 
 def run_queries(queries: Sequence[Mapping[str, Any]], master: str = "") -> None:
