@@ -25,3 +25,9 @@ def postgres() -> Iterator[Connection[Any]]:
 
     with running_server() as folder, connect(folder) as connection:
         yield connection
+
+
+@pytest.fixture
+def quick_java(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Java that starts soon and never becomes fast: right for a few small queries."""
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")

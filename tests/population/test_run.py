@@ -132,6 +132,22 @@ def test_an_engine_that_fails_midway_leaves_nothing(
     assert not any(out.iterdir())
 
 
+def test_answers_that_cannot_be_written_leave_nothing(
+    tmp_path: Path, dealt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are written beside the next chunk's computation; a full disk must be noticed all the same."""
+
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    for chunk in (20, 40):
+        monkeypatch.setattr(running, "FAMILIES_A_CHUNK", chunk)
+        with pytest.raises(OSError, match="no room"):
+            run_population(dealt, BARE, tmp_path / "run")
+        assert not any(tmp_path.iterdir())
+
+
 def test_totals_that_cannot_be_written_leave_nothing(
     tmp_path: Path, dealt: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

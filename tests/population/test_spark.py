@@ -30,6 +30,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @WITH_SPARK
+@pytest.mark.usefixtures("quick_java")
 def test_a_cluster_gives_the_same_bytes_and_leaves_nothing(runs: Runs, city_folder: Path, scratch: Path) -> None:
     moment = "assumed"
     out = scratch.parent / "out" / "run"

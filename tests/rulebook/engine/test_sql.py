@@ -194,6 +194,18 @@ def test_a_name_that_a_database_would_cut_is_refused() -> None:
         plan_sql({"ә" * 32: BILL}, TABLES, dialect="postgres")
 
 
+def test_names_on_the_way_are_cut_and_stay_apart(postgres: psycopg.Connection[Any]) -> None:
+    steps = [build("mul", build("add", BILL, literal(number)), build("add", BILL, literal(-7))) for number in (1, 2)]
+    names = {step: f"{'long_' * 20}{number}" for number, step in enumerate(steps)}
+    outputs = {
+        str(number): build("mul", build("min", s, literal(9)), build("max", s, literal(3)))
+        for number, s in enumerate(steps)
+    }
+    text = plan_sql(outputs, TABLES, dialect="postgres", names=names)
+    assert f"AS {('long_' * 20)[:48]}," in text
+    assert run_postgres(postgres, text, families=families(10)) == [(0, 9 * 33, 9 * 36)]
+
+
 def test_spark_spells_fields_and_division_its_own_way() -> None:
     counts = {
         f"count_{fact}": aggregate("count", "person", fact_node("person", fact, "bool"))
