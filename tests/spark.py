@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,11 @@ def processes_of(folder: Path) -> list[str]:
         if str(folder).encode() in told and state != "Z":
             found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
     return found
+
+
+def await_none(folder: Path) -> None:
+    """No such process is left; one that was told to end may take a moment."""
+    until = time.monotonic() + 30
+    while processes_of(folder) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert processes_of(folder) == []

@@ -6,14 +6,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.population.conftest import MOMENTS, Runs
 from tests.population.test_engines import bytes_of
-from tests.spark import WITH_SPARK, processes_of
+from tests.spark import WITH_SPARK, await_none, processes_of
 from tirek.population.engines import spark_cluster
 from tirek.population.engines.problems import EngineError, engine_texts
 from tirek.population.engines.spark_cluster import find_java, guarded, own_cluster, spark_home
@@ -36,7 +35,7 @@ def test_a_cluster_gives_the_same_bytes_and_leaves_nothing(runs: Runs, city_fold
     out = scratch.parent / "out" / "run"
     made = run_population(city_folder, MOMENTS[moment], out, engine="spark")
     assert bytes_of(made) == bytes_of(runs(moment, "polars")) == bytes_of(runs(moment, "duckdb"))
-    assert processes_of(scratch) == []
+    await_none(scratch)
     assert not any(scratch.iterdir())
     assert [path.name for path in out.parent.iterdir()] == ["run"]
 
@@ -89,13 +88,6 @@ def test_a_cluster_that_does_not_start_says_why(tmp_path: Path, monkeypatch: pyt
     fake_java(tmp_path, script, monkeypatch)
     with pytest.raises(EngineError, match=r"did not start: .*master\.log"), own_cluster(tmp_path, 1024):
         pytest.fail("it cannot be up")
-
-
-def await_none(folder: Path) -> None:
-    until = time.monotonic() + 30
-    while processes_of(folder) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert processes_of(folder) == []
 
 
 SLEEPER = """

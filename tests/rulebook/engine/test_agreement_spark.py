@@ -24,7 +24,7 @@ from tests.rulebook.engine.test_agreement_law import (
     whole_program,
     written_groups,
 )
-from tests.spark import WITH_SPARK, processes_of
+from tests.spark import WITH_SPARK, await_none
 from tirek.population.engines.problems import EngineError
 from tirek.population.engines.spark_engine import run_queries
 from tirek.rulebook.engine.case import Case
@@ -151,7 +151,7 @@ def test_spark_agrees_and_refuses_what_leaves_64_bits(tmp_path: Path) -> None:
         run_queries([*queries, overflowing(tmp_path / "overflow")], "local[2]")
     log = Path(str(caught.value.details["log"]))
     assert "ARITHMETIC_OVERFLOW" in log.read_text(encoding="utf-8")
-    assert processes_of(log.parent) == []
+    await_none(log.parent)
     shutil.rmtree(log.parent)
     for trial, folder in zip(trials, folders, strict=True):
         trial.check(folder)
