@@ -14,6 +14,15 @@ from tirek.figures.records import NEEDS_NO_WORDS
 
 # What does not simply agree, by verdict. A new line here is a new finding in a report: it is explained in the file first.
 FINDINGS: Final[dict[str, dict[str, set[str]]]] = {
+    "almaty_2020": {
+        "holds_by_truncation": {"A16", "A85"},
+        "contradicts": {
+            *("A09", "A36", "A37", "A63", "A64", "A65", "A66", "A71", "A90", "A90_multiple", "A101"),
+            *("N41", "N45", "N46", "N47", "N48", "N49", "N54"),
+        },
+        "limit_exceeded": {"A26", "A28", "A40", "A79", "A80"},
+        "unit": {"A21", "A38", "A51", "A61", "A69", "A69_lawyer", "A69_social_worker", "A82"},
+    },
     "almaty_2025": {
         "holds_by_truncation": {"B06", "B07"},
         "contradicts": {"B01_exact", "B13", "B19", "B26", "B34"},
@@ -25,13 +34,16 @@ FINDINGS: Final[dict[str, dict[str, set[str]]]] = {
     },
 }
 BY_ROUNDING: Final = {
+    "almaty_2020": {
+        *("A01", "A06", "A15", "A40_fact", "A56", "A73", "A74", "A75", "A81", "A86", "A91", "A92", "A95_share", "N56"),
+    },
     "almaty_2025": {"B01", "B02", "B08", "B09", "B10", "B11", "B14", "B19_difference"},
     "almaty_2025_briefing": {"D01", "D20", "D21"},
 }
 # Rows of the report's consistency check: all but B03, which is an automatic finding, and B48, which is about the press.
 CHECKED_ROWS: Final = {f"B{number:02}" for number in range(1, 48)} - {"B03"}
-NUMERALS: Final = {"almaty_2025": 241, "almaty_2025_briefing": 23}
-NOT_FIGURES: Final = {"almaty_2025": 62, "almaty_2025_briefing": 6}
+NUMERALS: Final = {"almaty_2020": 530, "almaty_2025": 241, "almaty_2025_briefing": 23}
+NOT_FIGURES: Final = {"almaty_2020": 123, "almaty_2025": 62, "almaty_2025_briefing": 6}
 
 
 @pytest.fixture(params=sorted(FINDINGS))
