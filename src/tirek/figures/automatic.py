@@ -75,6 +75,7 @@ def _printed_again(figure: Figure) -> Iterator[Finding]:
                 stated=figure.numeral.value,
                 like=figure.numeral,
                 unit=figure.unit,
+                subject=figure.name,
             )
         )
     if found:  # the gravest of them stands for all: one figure, one line
@@ -91,6 +92,7 @@ def _unit_as_printed(figure: Figure) -> Iterator[Finding]:
             like=figure.numeral,
             unit=figure.unit,
             detail=detail,
+            subject=figure.name,
         )
 
 
@@ -107,6 +109,7 @@ def _share(figure: Figure) -> Iterator[Finding]:
             stated=figure.numeral.value,
             like=figure.numeral,
             unit="share",
+            subject=figure.name,
         )
 
 

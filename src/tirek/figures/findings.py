@@ -28,6 +28,10 @@ class Finding:
         Where the verdict needs a word more.
     automatic : bool
         Whether no relation of the file asked for it.
+    subject : Text
+        Label of the figure that the finding is about: without it nobody knows what holds.
+    whole_unit : str
+        Unit of the computed number where it is not that of the stated one: children are part of persons.
     bounds : tuple or None
         Of the kind ``bounds``: the lower and the upper one; ``stated`` is then the one that is crossed.
     """
@@ -44,6 +48,8 @@ class Finding:
     detail: Detail | None = None
     explain: Text = field(default_factory=dict)
     automatic: bool = False
+    subject: Text = field(default_factory=dict)
+    whole_unit: str = ""
     bounds: tuple[Fraction | None, Fraction | None] | None = None
 
     @property

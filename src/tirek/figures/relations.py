@@ -55,7 +55,8 @@ class Claim:
         self, verdict: str, computed: Fraction | None, stated: Fraction | None, detail: Detail | None = None
     ) -> Finding:
         """A finding on this relation; both numbers are shown as the stated figure was printed."""
-        shown, unit = self.stated or (self.terms[0] if len(self.terms) == 1 else None), self.relation.shown_as
+        lone = self.terms[0] if len(self.terms) == 1 else None
+        shown, unit = self.stated or lone, self.relation.shown_as
         return Finding(
             id=self.relation.id,
             kind=self.relation.kind,
@@ -68,6 +69,8 @@ class Claim:
             unit=unit or (shown.unit if shown else ""),
             detail=detail,
             explain=self.relation.explain,
+            subject=shown.name if shown else {},
+            whole_unit=lone.unit if lone and self.stated and self.relation.kind in ("part_of", "limit") else "",
         )
 
 

@@ -45,19 +45,26 @@ def rows(checked: Checked, language: str, findings: Iterable[Finding]) -> list[l
         [
             say(f"verdicts.{found.verdict}", language),
             found.id,
-            amount(found.computed, found, language),
+            amount(found.computed, found, language, found.whole_unit),
             stated_text(found, language),
-            sentence(found, language),
+            " ".join(part for part in (subject(found, language), sentence(found, language)) if part),
         ]
         for found in findings
     ]
 
 
-def amount(value: Fraction | None, found: Finding, language: str) -> str:
-    """A number in the multiple and with the unit of the stated one."""
+def subject(found: Finding, language: str) -> str:
+    """What the finding is about, as a sentence of its own; empty where the words that follow name it already."""
+    named = found.detail is not None and found.detail[0] in ("units", "scopes", "times")
+    told = named or (found.verdict == "derived" and bool(found.explain))
+    return "" if told or not found.subject else f"{found.subject[language]}."
+
+
+def amount(value: Fraction | None, found: Finding, language: str, unit: str = "") -> str:
+    """A number in the multiple and, unless another unit is given, with the unit of the stated one."""
     if value is None:
         return "–"
-    unit = unit_title(found.unit, language) if found.unit else ""
+    unit = unit_title(unit or found.unit, language) if unit or found.unit else ""
     if found.like is not None:
         return found.like.like(value, language) + (SPACE + unit if unit and found.unit not in RATES else "")
     scaled = value * 100 if found.unit in RATES else value
@@ -65,11 +72,13 @@ def amount(value: Fraction | None, found: Finding, language: str) -> str:
 
 
 def stated_text(found: Finding, language: str) -> str:
-    """What the source states: a number, or two bounds."""
+    """What the source states: a number, or one or two bounds."""
     if found.bounds is None:
         return amount(found.stated, found, language)
-    low, high = (amount(value, found, language) for value in found.bounds)
-    return f"{low} … {high}"
+    low, high = found.bounds
+    if low is None or high is None:
+        return ("≥" if high is None else "≤") + SPACE + amount(high if low is None else low, found, language)
+    return f"{amount(low, found, language)} …\n{amount(high, found, language)}"
 
 
 def sentence(found: Finding, language: str) -> str:
@@ -142,6 +151,7 @@ def as_json(checked: Checked, language: str, only: str = "") -> dict[str, Any]:
                 "difference": _exact(found.difference),
                 "bounds": found.bounds and [_exact(value) for value in found.bounds],
                 "unit": found.unit or None,
+                "subject": subject(found, language),
                 "where": found.where,
                 "sentence": sentence(found, language),
             }
