@@ -369,7 +369,8 @@ def write_law(folder: Path, files: dict[str, str]) -> Path:
     """A copy of the package with this law, to be put on PYTHONPATH."""
     copy = folder / "tirek"
     rulebook = copy / "rulebook"
-    law = ("law", "national", "welfare", "assumptions", "facts", "acts", "labels", "local_aid_2026")
+    reforms = [path.parent.name for path in (PACKAGE / "rulebook" / "reforms").glob("*/reform.yaml")]
+    law = ("law", "national", "welfare", "assumptions", "facts", "acts", "labels", *reforms)
     left_out = shutil.ignore_patterns("__pycache__", *law, "*.ttf")
     shutil.copytree(PACKAGE, copy, ignore=left_out)
     for name, text in files.items():
