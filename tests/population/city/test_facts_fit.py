@@ -86,8 +86,51 @@ def test_nobody_refuses_and_takes_part(city: CityTables) -> None:
     assert not (refused & city.person["takes_part_in_measures"]).any()
 
 
-def test_incomes_fit_their_columns(city: CityTables) -> None:
+def test_numbers_fit_their_columns(city: CityTables) -> None:
     for fact in load_schema().entities["person"].facts.values():
         if fact.kind == "integer":
-            assert city.person[fact.name].dtype == np.int64
+            assert city.person[fact.name].dtype == fact.column_type.to_pandas_dtype()
             assert city.person[fact.name].min() >= 0
+
+
+def test_travel_and_treatment_are_claimed_by_families_of_the_entitled(city: CityTables) -> None:
+    held = city.any_of(~city.is_any("person", "blockade_award", "none"))
+    assert held[city.claim["family_id"][city.is_any("claim", "kind", "blockade_travel")]].all()
+    pensioner = city.is_any("person", "pension_kind", "age_pension")
+    assert city.person["sanatorium_recommended"].any()
+    assert not (city.person["sanatorium_recommended"] & ~pensioner).any()
+    treated = city.claim["family_id"][city.is_any("claim", "kind", "sanatorium_treatment")]
+    assert city.any_of(pensioner)[treated].all()
+
+
+def test_schools_have_pupils_only(city: CityTables) -> None:
+    pupil = city.is_any("person", "study", "school")
+    away = city.person["school_distance"] > 0
+    assert (away == pupil).all()
+    assert not (city.person["on_education_list"] & ~pupil).any()
+    assert 0.95 < city.person["on_education_list"][pupil].mean() < 1
+    assert city.person["school_distance"][city.person["school_travel_cost"] > 0].min() >= 1_500
+
+
+def test_the_uninsured_are_adults_whom_nobody_insures(city: CityTables) -> None:
+    uninsured = ~city.person["health_insured"]
+    assert uninsured.any()
+    assert (city.age[uninsured] >= 18).all()
+    assert not (uninsured & city.is_any("person", "employment", "permanent_job", "registered_unemployed")).any()
+    assert not (uninsured & ~city.is_any("person", "disability", "none")).any()
+
+
+def test_the_family_card_follows_income(city: CityTables) -> None:
+    codes = [f"category_{letter}" for letter in "abcde"]
+    means = [city.income[city.is_any("family", "family_card_category", code)].mean() for code in codes]
+    assert means == sorted(means, reverse=True)
+
+
+def test_awards_are_of_mothers_of_many(city: CityTables) -> None:
+    raised, awarded = city.person["children_raised"], ~city.is_any("person", "mothers_award", "none")
+    mothers = raised > 0
+    assert awarded.any()
+    assert city.is_any("person", "sex", "female")[mothers].all()
+    assert raised[awarded].min() >= 6
+    assert raised[city.is_any("person", "mothers_award", "altyn_alqa")].min() >= 7
+    assert ((city.person["last_child_born_on"] > 0) == mothers).all()

@@ -33,13 +33,13 @@ def make_claims(draft: Draft) -> None:
     dead = struck[rng.random(struck.size) < numbers.number("deaths_share")]
     points = np.full(gas.size, numbers.whole("gas_points_a_family"))
     parts = [
-        _rows(draft, rng, "water_or_gas_meter", np.repeat(meters, devices), "meter_cost"),
-        _rows(draft, rng, "gas_point", np.repeat(gas, points), "gas_point_cost"),
-        _rows(draft, rng, "fire_damage", struck[fire], "damage_cost"),
-        _rows(draft, rng, "disaster_damage", struck[~fire], "damage_cost"),
-        _rows(draft, rng, "death_in_disaster", dead, None),
+        claim_rows(draft, rng, "water_or_gas_meter", np.repeat(meters, devices), numbers.table("meter_cost")),
+        claim_rows(draft, rng, "gas_point", np.repeat(gas, points), numbers.table("gas_point_cost")),
+        claim_rows(draft, rng, "fire_damage", struck[fire], numbers.table("damage_cost")),
+        claim_rows(draft, rng, "disaster_damage", struck[~fire], numbers.table("damage_cost")),
+        claim_rows(draft, rng, "death_in_disaster", dead, None),
     ]
-    draft.claim = _joined(parts)
+    draft.claim = join_claims(parts)
 
 
 def _entitled(draft: Draft) -> NDArray[np.bool_]:
@@ -60,17 +60,16 @@ def _owns_house(draft: Draft) -> NDArray[np.bool_]:
     return owns
 
 
-def _rows(
-    draft: Draft, rng: Generator, kind: str, families: NDArray[np.int64], cost: str | None
+def claim_rows(
+    draft: Draft, rng: Generator, kind: str, families: NDArray[np.int64], cost: dict[str, float] | None
 ) -> dict[str, NDArray[np.int64]]:
-    """Claims of one kind; `families` are sorted, with a repetition for each further claim."""
+    """Claims of one kind; `families` are sorted, with a repetition for each further claim; `cost` is a median and deviation."""
     numbers = tunables("claims")
     count = families.size
     first = np.searchsorted(families, families)
     amount = np.zeros(count, dtype=np.int64)
     if cost is not None:
-        spread = numbers.table(cost)
-        amount = whole(lognormal(rng, spread["median"], spread["deviation"], count))
+        amount = whole(lognormal(rng, cost["median"], cost["deviation"], count))
     return {
         "family_id": families,
         "kind": np.full(count, draft.enum("kind", "claim")[kind]),
@@ -81,7 +80,8 @@ def _rows(
     }
 
 
-def _joined(parts: list[dict[str, NDArray[np.int64]]]) -> dict[str, NDArray[np.int64]]:
+def join_claims(parts: list[dict[str, NDArray[np.int64]]]) -> dict[str, NDArray[np.int64]]:
+    """Claims of several kinds in one table, by family."""
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(columns["family_id"], kind="stable")
     return {name: column[order] for name, column in columns.items()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tirek.population.city.ages import make_ages
+from tirek.population.city.assistance import make_assistance
 from tirek.population.city.claims import make_claims
 from tirek.population.city.disability import make_disability
 from tirek.population.city.districts import make_districts
@@ -15,6 +16,7 @@ from tirek.population.city.hardship import make_department_facts, make_hardship
 from tirek.population.city.households import make_households
 from tirek.population.city.housing import make_dwellings
 from tirek.population.city.incomes import calibrate_help, make_earnings, make_property_incomes
+from tirek.population.city.mothers_awards import make_mothers_awards
 from tirek.population.city.pensions import make_orphans, make_pensions
 from tirek.population.city.residence import make_residence
 from tirek.population.city.studies import make_studies
@@ -53,6 +55,8 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     make_claims,
     make_hardship,
     make_department_facts,
+    make_assistance,
+    make_mothers_awards,
 )
 
 

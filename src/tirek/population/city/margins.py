@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tirek.population.city.ages import ADULT
+from tirek.population.city.mothers_awards import ALTYN, KUMIS
 from tirek.population.city.tables import CityTables, read_city
 from tirek.population.city.targets import DISTRICT, Target, read_targets
 from tirek.population.city.tunables import tunables
@@ -14,6 +17,11 @@ from tirek.population.city.veterans import STATUSES
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from numpy.typing import NDArray
+
+A_YEAR = 10_000
+"""Between two dates YYYYMMDD."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,22 @@ def _one_owned(city: CityTables) -> float:
     return float((owned == 1).mean())
 
 
+def _uninsured_d_and_e(city: CityTables) -> float:
+    poor = city.is_any("family", "family_card_category", "category_d", "category_e")
+    return float((~city.person["health_insured"] & poor[city.of_family]).sum())
+
+
+def _nominees(city: CityTables) -> NDArray[np.bool_]:
+    """Mothers whose last child is a year old, without the award of their number of children."""
+    last = city.person["last_child_born_on"].astype(np.int64)
+    grown = (last > 0) & (city.as_of - last >= A_YEAR)
+    many = city.person["children_raised"] >= ALTYN
+    nominees: NDArray[np.bool_] = grown & np.where(
+        many, ~city.is_any("person", "mothers_award", "altyn_alqa"), city.is_any("person", "mothers_award", "none")
+    )
+    return nominees
+
+
 DISASTERS = ("fire_damage", "disaster_damage")
 
 MEASURES: dict[str, Callable[[CityTables], float]] = {
@@ -144,4 +168,11 @@ MEASURES: dict[str, Callable[[CityTables], float]] = {
     "gas_points": _claims("gas_point"),
     "disaster_families": _claiming(*DISASTERS),
     "one_owned_dwelling": _one_owned,
+    "blockade_holders": lambda city: (~city.is_any("person", "blockade_award", "none")).sum(),
+    "blockade_journeys": _claims("blockade_travel"),
+    "sanatorium_vouchers": _flagged("sanatorium_recommended"),
+    "sanatorium_refunds": _claims("sanatorium_treatment"),
+    "uninsured_d_and_e": _uninsured_d_and_e,
+    "altyn_alqa": lambda city: (_nominees(city) & (city.person["children_raised"] >= ALTYN)).sum(),
+    "kumis_alqa": lambda city: (_nominees(city) & (city.person["children_raised"] == KUMIS)).sum(),
 }
