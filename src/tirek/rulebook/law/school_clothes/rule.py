@@ -1,0 +1,58 @@
+"""School clothes and supplies, once a year, for children whose families receive targeted assistance.
+
+The education authority buys them.
+
+Law: law 246 of 17.07.2001 as amended for 2020; from 01.07.2023 Social Code, article 125.
+"""
+
+from __future__ import annotations
+
+from tirek.rulebook.engine import Benefit, Boolean, Number
+from tirek.rulebook.national.continuity import continued
+from tirek.rulebook.national.household import CODE, LAW, counted
+from tirek.rulebook.national.school_package import listed_by_education, of_school_age, pupil
+from tirek.rulebook.national.targeted_assistance import receives_targeted_assistance
+
+benefit = Benefit.beside(__file__)
+
+
+@continued(act=CODE, article="125")
+@benefit.condition("not_a_member", act=LAW)
+def lives_with_the_family() -> Boolean:
+    """The child counts as a member of the family."""
+    return counted()
+
+
+@continued(act=CODE, article="125")
+@benefit.condition("not_of_school_age", act=LAW)
+def of_the_age() -> Boolean:
+    """The child is of school age."""
+    return of_school_age()
+
+
+@continued(act=CODE, article="125")
+@benefit.condition("not_a_pupil", act=LAW)
+def at_school() -> Boolean:
+    """The child goes to school."""
+    return pupil()
+
+
+@continued(act=CODE, article="125")
+@benefit.condition("no_targeted_assistance", act=LAW)
+def assisted() -> Boolean:
+    """The family receives targeted assistance of either kind."""
+    return receives_targeted_assistance()
+
+
+@continued(act=CODE, article="125")
+@benefit.condition("not_on_education_list", act=LAW)
+def on_the_list() -> Boolean:
+    """The child stands on the list agreed with the education authority."""
+    return listed_by_education()
+
+
+@continued(act=CODE, article="125")
+@benefit.amount(act=LAW)
+def amount() -> Number:
+    """So many sets a year."""
+    return benefit.parameter("sets_a_year")
