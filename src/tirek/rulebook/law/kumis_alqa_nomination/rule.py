@@ -1,0 +1,38 @@
+"""Nomination for Kumis Alqa: the department checks the children and sends the papers; nothing is paid.
+
+Law: law 2676 of 12.12.1995 on state awards. That the last child must be a year old, that adopted children count and that all
+live but those lost in the line of duty is told by the city's service page; the text of the law was not seen.
+"""
+
+from __future__ import annotations
+
+from tirek.rulebook.engine import Benefit, Boolean, person
+from tirek.rulebook.national.mothers_awards import last_child_a_year_old, mother
+
+benefit = Benefit.beside(__file__)
+
+ACT = "state_awards_law_1995"
+
+
+@benefit.condition("not_a_mother", act=ACT)
+def is_mother() -> Boolean:
+    """The person is a woman."""
+    return mother()
+
+
+@benefit.condition("not_six", act=ACT)
+def children_enough() -> Boolean:
+    """She has raised exactly so many children: with one more the other award is due."""
+    return person.children_raised == benefit.parameter("children")
+
+
+@benefit.condition("last_child_under_one", act=ACT)
+def last_child_is_one() -> Boolean:
+    """The last child has reached the first birthday."""
+    return last_child_a_year_old()
+
+
+@benefit.condition("awarded_before", act=ACT)
+def not_awarded() -> Boolean:
+    """She holds neither award."""
+    return person.mothers_award == "none"
