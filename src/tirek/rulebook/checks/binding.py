@@ -10,6 +10,7 @@ from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
 from tirek.rulebook.checks.acts import broken_terms
 from tirek.rulebook.checks.finding import Finding, finding_of
 from tirek.rulebook.engine.benefit import Benefit
+from tirek.rulebook.engine.documents import ROOT
 from tirek.rulebook.engine.errors import NotInForce
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.needs import parameters_used, read_steps, rules_of
@@ -18,7 +19,10 @@ from tirek.rulebook.engine.program import bind_program
 from tirek.rulebook.engine.rules import Rule
 from tirek.rulebook.engine.tree import walk
 
-CHECKED_TERRITORIES = ("750000000",)
+
+def checked_territories() -> list[str]:
+    """Territories whose maslikhat's values the rulebook has."""
+    return sorted({path.parent.name for path in (ROOT / "law" / "territories").glob("*/*.yaml")}) or [""]
 
 
 def turning_days(benefit: Benefit) -> list[date]:
@@ -48,7 +52,7 @@ def _check_days(benefit: Benefit) -> Iterator[Finding]:
         return
     without: set[str] = set()
     for day in turning_days(benefit):
-        for territory in CHECKED_TERRITORIES:
+        for territory in checked_territories():
             moment = Moment(on=day, territory=territory)
             program = bind_program([benefit], moment, drafts=True)
             if program.absent.get(benefit.id) == "not_in_force":

@@ -44,6 +44,11 @@ def _check_acts() -> Iterator[Finding]:
         after = entry.get("replaced_by")
         if after is not None and after not in acts:
             yield at(path, (key, "replaced_by"), f"{key} is replaced by an unknown {after}.", "Add that act.")
+        for index, other in enumerate(entry.get("stands_for") or ()):
+            if other not in acts:
+                yield at(
+                    path, (key, "stands_for", index), f"{key} stands for an unknown {other}.", "Name an act of acts/."
+                )
         in_force = entry.get("in_force") or {}
         start, until = in_force.get("from"), in_force.get("until")
         if start is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tirek.rulebook.engine.calendar import territory_line
 from tirek.rulebook.engine.documents import ROOT, read_folder
 from tirek.rulebook.engine.wording import SPACE, dated_text
 
@@ -29,7 +30,11 @@ _KIND_NAMES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Act:
-    """One legal act; ``short`` is how a sentence names one that is cited by its title."""
+    """One legal act; ``short`` is how a sentence names one that is cited by its title.
+
+    A local act has the ``territory`` in which it holds; ``stands_for`` names acts of other territories with the same rules, so
+    that a rule written by one maslikhat's decision cites, elsewhere, the decision of the maslikhat there.
+    """
 
     key: str
     kind: str
@@ -40,6 +45,8 @@ class Act:
     in_force_from: Any
     in_force_until: Any
     replaced_by: str | None
+    territory: str = ""
+    stands_for: tuple[str, ...] = ()
 
     def cite(self, language: str, article: str = "") -> str:
         """The act and the article, as a sentence cites them: a code by title, another act by number and date."""
@@ -85,6 +92,8 @@ def _act(key: str, entry: Mapping[str, Any]) -> Act:
         in_force_from=in_force.get("from"),
         in_force_until=in_force.get("until"),
         replaced_by=entry.get("replaced_by"),
+        territory=str(entry.get("territory") or ""),
+        stands_for=tuple(entry.get("stands_for") or ()),
     )
 
 
@@ -92,3 +101,11 @@ def cite_act(key: str, language: str, article: str = "") -> str:
     """The act of a key, cited; empty where the rule names none."""
     act = act_register().get(key)
     return act.cite(language, article) if act else key
+
+
+def act_in(key: str, territory: str) -> str:
+    """The act that says in a territory what the named one says in its own; the named one where there is no other."""
+    act, line = act_register().get(key), territory_line(territory)
+    if act is None or not act.territory or act.territory in line:
+        return key
+    return next((own.key for own in act_register().values() if key in own.stands_for and own.territory in line), key)

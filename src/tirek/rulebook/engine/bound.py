@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tirek.rulebook.engine.acts import act_in
 from tirek.rulebook.engine.benefit import Benefit, Term
 from tirek.rulebook.engine.expressions import Expr
 from tirek.rulebook.engine.reform import Change, StepChange
@@ -31,6 +32,8 @@ class BoundStep:
         The change of a reform that gave it this text, or added it.
     before : (Node, Node) or None
         Value and divisor of the text that the change replaced, where one was in force.
+    territory : str
+        Where it is asked: a local rule rests on the decision of the maslikhat there.
     """
 
     rule: Rule[Any]
@@ -41,6 +44,7 @@ class BoundStep:
     inputs: tuple[Node, ...]
     change: Change | None = None
     before: tuple[Node, Node] | None = None
+    territory: str = ""
 
     @property
     def name(self) -> str:
@@ -54,13 +58,15 @@ class BoundStep:
 
     @property
     def act(self) -> str:
-        """The act it rests on: a changed step rests on the reform's."""
-        return self.change.act if self.change else self.version.act
+        """The act it rests on: a changed step rests on the reform's, a local one on that of the territory."""
+        return self.change.act if self.change else act_in(self.version.act, self.territory)
 
     @property
     def article(self) -> str:
-        """The article it rests on."""
-        return self.change.article if self.change else self.version.article
+        """The article it rests on; that of another territory's act is not known."""
+        if self.change:
+            return self.change.article
+        return self.version.article if self.act == self.version.act else ""
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,9 @@ def bind_step(program: Program, rule: Rule[Any], added: Change | None = None) ->
     program.opened.add(name)
     try:
         shape = version.result()
-        step = BoundStep(rule, version, *_bind_shape(program, shape), shape, tuple(_inputs(shape)), changed or added)
+        nodes, inputs = _bind_shape(program, shape), tuple(_inputs(shape))
+        territory = program.moment.territory
+        step = BoundStep(rule, version, *nodes, shape, inputs, changed or added, territory=territory)
     finally:
         program.opened.discard(name)
     program.steps[name] = step
