@@ -36,6 +36,22 @@ def test_list_is_an_array_of_programmes(command: Command) -> None:
     assert all(entry["status"] in STATUSES for entry in listed)
 
 
+def test_list_of_a_territory_says_what_is_provided_there(command: Command) -> None:
+    place = ("law", "list", "--territory", "434800000")
+    listed = {entry["id"]: entry["status"] for entry in command(*place, "--format", "json").json}
+    assert listed["rural_specialist_fuel_aid"] == listed["school_meals"] == "in_force"
+    assert (listed[AID], listed["television_box"]) == ("not_provided_here", "not_in_force")
+    assert listed["food_parcel"] == "not_provided_here"
+    then = {entry["id"]: entry["status"] for entry in command(*place, "--on", "2021-11-15", "--format", "json").json}
+    assert then["food_parcel"] == "in_force"
+    assumed = command(*place, "--on", "2026-03-01", "--assume", "syrdarya-demo").out
+    assert "tuberculosis_aid" in next(line for line in assumed.splitlines() if " in_force " in line and "tuber" in line)
+    almaty = {
+        entry["id"]: entry["status"] for entry in command("law", "list", "--on", "2026-03-01", "--format", "json").json
+    }
+    assert (almaty[AID], almaty["rural_specialist_fuel_aid"]) == ("in_force", "not_provided_here")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_list_and_show_speak_each_language(command: Command, language: str) -> None:
     listed = command("law", "list", "--lang", language)

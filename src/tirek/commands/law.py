@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tirek.commands.options import (
+    DEFAULT_TERRITORY,
     AppliedOn,
     Assume,
     FactsFile,
@@ -20,13 +22,18 @@ from tirek.commands.options import (
     print_json,
     print_text,
     read_family,
+    read_moment,
 )
 from tirek.rulebook.catalogue import find_benefit, list_benefits, method_ids
 from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.errors import FactError
+from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.reforms import find_reform, reform_names
 
 commands = typer.Typer(help="The law: programmes, their facts, decisions and checks.", no_args_is_help=True)
+
+LAST_DAY = date.max.isoformat()
+"""Without a day a list says what the law comes to: the last status of all."""
 
 Programme = Annotated[str, typer.Argument(help="id of a programme", metavar="P")]
 Shown = Annotated[str, typer.Argument(help="id of a programme, name of a reform, or a reform's YAML file", metavar="P")]
@@ -35,22 +42,33 @@ Shown = Annotated[str, typer.Argument(help="id of a programme, name of a reform,
 _REFORMS = {"kk": "Реформалар", "ru": "Реформы", "en": "Reforms"}
 
 
-def _status(benefit: Benefit) -> str:
-    return max(benefit.terms, key=lambda term: term.start).status
+def _status(benefit: Benefit, moment: Moment | None) -> str:
+    """Its last status; at a moment that of the day, or that the territory does not provide it."""
+    if moment is None:
+        return max(benefit.terms, key=lambda term: term.start).status
+    term = benefit.term_at(moment)
+    if term is None:
+        return "not_in_force"
+    return term.status if term.status != "in_force" or benefit.provided_in(moment) else "not_provided_here"
 
 
 @commands.command("list")
-def list_programmes(lang: Language = "ru", format: Format = "text") -> None:
-    """List the programmes, then the reforms."""
-    rows = [("programme", b.id, _status(b), dict(b.document["title"])) for b in list_benefits()]
+def list_programmes(
+    territory: Territory = "", on: On = "", assume: Assume = "", lang: Language = "ru", format: Format = "text"
+) -> None:
+    """List the programmes, then the reforms; with a territory or a day, which programmes are provided there then."""
+    moment = None
+    if territory or on or assume:
+        moment = read_moment(on or LAST_DAY, "", "", assume, territory or DEFAULT_TERRITORY)
+    rows = [("programme", b.id, _status(b, moment), dict(b.document["title"])) for b in list_benefits()]
     rows += [("reform", r.name, r.status, dict(r.title)) for r in map(find_reform, reform_names())]
     if format == "json":
         print_json(
             [{"id": name, "kind": kind, "titles": title, "status": status} for kind, name, status, title in rows]
         )
         return
-    width = max(len(name) for _, name, _, _ in rows)
-    lines = [(kind, f"{name:{width}}  {status:9}  {title[lang]}") for kind, name, status, title in rows]
+    widths = [max(len(row[column]) for row in rows) for column in (1, 2)]
+    lines = [(kind, f"{name:{widths[0]}}  {status:{widths[1]}}  {title[lang]}") for kind, name, status, title in rows]
     programmes = [line for kind, line in lines if kind == "programme"]
     reforms = [line for kind, line in lines if kind == "reform"]
     print_text("\n".join([*programmes, *(["", _REFORMS[lang], *reforms] if reforms else [])]))
