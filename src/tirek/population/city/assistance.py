@@ -31,10 +31,11 @@ def make_assistance(draft: Draft) -> None:
 
 
 def _at_home(draft: Draft) -> NDArray[np.bool_]:
+    """Whom the law counts as a member: registered here, not away, with a residence of their own."""
     home: NDArray[np.bool_] = draft.person["registered_at_address"] & (
         draft.person["absence"] == draft.enum("absence")["none"]
     )
-    return home
+    return home & (draft.person["residence"] != draft.enum("residence")["other"])
 
 
 def _make_travel(draft: Draft) -> None:
