@@ -12,6 +12,7 @@ import pytest
 from tests.population.handmade import GAPS, deal_families
 from tirek.population.city import make_city
 from tirek.population.run import RunResult, run_population
+from tirek.rulebook.catalogue import family_benefit_ids, find_benefit
 from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.moment import Moment
 
@@ -24,6 +25,17 @@ BEFORE = Moment(on=date(2020, 10, 15))
 """A day of the old norms, when the package in kind was in force and the levels were not."""
 
 MOMENTS = {"assumed": ASSUMED, "bare": BARE, "before": BEFORE}
+
+
+def absent_at(moment: Moment) -> dict[str, str]:
+    """Programmes of families that answer nothing at a moment, by what their terms and values say, and why."""
+    found = {}
+    for benefit in (find_benefit(name) for name in family_benefit_ids()):
+        if benefit.term_at(moment) is None:
+            found[benefit.id] = "not_in_force"
+        elif not benefit.provided_in(moment):
+            found[benefit.id] = "not_provided_here"
+    return found
 
 
 @pytest.fixture(scope="session")

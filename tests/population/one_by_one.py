@@ -27,7 +27,7 @@ def answered(questions: Questions, case: Case) -> Answers:
             interpreter = Interpreter(_receiving(case, found), questions.program.ranges)
         found[f"{name}.holders"] = interpreter.value(bound.holders)
         if bound.amount_step is not None:
-            found[f"{name}.total"] = interpreter.value(bound.total)
+            found[f"{name}.{bound.benefit.measure}"] = interpreter.value(bound.total)
         for extra, step in bound.extras.items():
             found[f"{name}.{extra}"] = interpreter.value(step.node)
         if name in questions.conflicts:

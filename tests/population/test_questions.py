@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.population.conftest import ASSUMED, BARE, BEFORE
+from tests.population.conftest import ASSUMED, BARE, BEFORE, absent_at
 from tirek.population.questions import BELOW_LINE, PERIODS_A_YEAR, Questions, ask_all
 from tirek.rulebook.catalogue import benefit_ids, find_benefit, list_benefits, method_ids
 from tirek.rulebook.engine.case import Case
@@ -38,7 +38,7 @@ def test_all_programmes_and_methods_are_asked() -> None:
     assert {method.id for method in questions.methods} == set(method_ids())
     for benefit in [*questions.programmes, *questions.methods]:
         assert f"{benefit.id}.holders" in questions.outputs
-        assert (f"{benefit.id}.total" in questions.outputs) == (benefit.amount_rule is not None)
+        assert (f"{benefit.id}.{benefit.measure}" in questions.outputs) == (benefit.amount_rule is not None)
     assert "six_levels.binding_criterion" in questions.outputs
     assert questions.outputs[BELOW_LINE].kind == "bool"
 
@@ -71,16 +71,20 @@ def test_a_programme_comes_after_those_it_asks_about() -> None:
 
 
 def test_what_is_not_in_force_is_named_with_the_reason() -> None:
-    assert ask_all(ASSUMED).program.absent == {"guaranteed_package_in_kind": "not_in_force"}
+    absent = ask_all(ASSUMED).program.absent
+    assert absent == absent_at(ASSUMED)
+    assert absent["guaranteed_package_in_kind"] == "not_in_force"
+    assert absent["rural_specialist_fuel_aid"] == "not_provided_here"
     before = ask_all(BEFORE)
     assert "guaranteed_package_in_kind" in {benefit.id for benefit in before.programmes}
-    assert set(before.program.absent) == {"child_supplement", *method_ids()}
+    assert set(before.program.absent) == {*absent_at(BEFORE), *method_ids()}
+    assert before.program.absent["child_supplement"] == "not_in_force"
     elsewhere = ask_all(Moment(on=BARE.on, territory="710000000"))
     assert elsewhere.program.absent["half_yearly_aid"] == "not_provided_here"
 
 
 def test_a_moment_before_all_law_leaves_only_the_line() -> None:
-    questions = ask_all(Moment(on=date(1999, 1, 1)))
+    questions = ask_all(Moment(on=date(1990, 1, 1)))
     assert list(questions.outputs) == [BELOW_LINE]
     assert (questions.programmes, questions.methods) == ([], [])
 

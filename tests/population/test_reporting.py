@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.population.conftest import ASSUMED, BARE, Runs
+from tests.population.conftest import ASSUMED, BARE, Runs, absent_at
 from tirek.population.city import CITY_PEOPLE
 from tirek.population.methods import compare_methods
 from tirek.population.reporting import (
@@ -25,7 +25,7 @@ from tirek.population.reporting import (
 )
 from tirek.population.run import RunResult, run_population
 from tirek.population.totals import ALL
-from tirek.rulebook.catalogue import benefit_ids
+from tirek.rulebook.catalogue import benefit_ids, find_benefit
 
 UNCONDITIONAL, CONDITIONAL = "targeted_assistance_unconditional", "targeted_assistance_conditional"
 
@@ -79,7 +79,7 @@ def test_published_figures_are_of_programmes_and_have_a_source() -> None:
         assert figure.programme == name
         assert figure.persons or figure.families
         assert figure.source.startswith(("S0", "S1"))
-        assert 2020 <= figure.year <= 2025
+        assert 2020 <= figure.year <= 2026
     assert (figures[TARGETED].persons, figures[TARGETED].year) == (10_049, 2025)
 
 
@@ -132,16 +132,18 @@ def test_what_another_city_published_stands_beside_nothing(tmp_path: Path, city_
     elsewhere = BARE.in_territory("710000000")
     result = run_population(city_folder, elsewhere, tmp_path / "run", checked=True)
     rows = programme_rows(result)
-    assert {row.programme for row in rows} == {TARGETED, UNCONDITIONAL, CONDITIONAL, "child_supplement"}
+    assert {row.programme for row in rows} == {TARGETED, *benefit_ids()} - set(absent_at(elsewhere))
+    assert {UNCONDITIONAL, CONDITIONAL, "child_supplement"} <= {row.programme for row in rows}
     assert {row.published for row in rows} == {None}
     assert "Тұрғын үй көмегі" in absent_note(result, "kk")[0]
 
 
 def test_what_is_absent_is_named(assumed: RunResult, runs: Runs) -> None:
-    assert absent_note(assumed, "ru") == [
-        "На эту дату не действуют или здесь не предоставляются: "
-        "Гарантированный социальный пакет: натуральная помощь детям дошкольного возраста."
-    ]
+    titles = [str(find_benefit(name).document["title"]["ru"]) for name in absent_at(ASSUMED)]
+    (note,) = absent_note(assumed, "ru")
+    said = note.removeprefix("На эту дату не действуют или здесь не предоставляются: ").removesuffix(".")
+    assert sorted(said.split("; ")) == sorted(titles)
+    assert "Гарантированный социальный пакет: натуральная помощь детям дошкольного возраста" in titles
     assert len(absent_note(runs("before", "polars"), "kk")) == 1
     whole = replace(
         assumed, questions=replace(assumed.questions, program=replace(assumed.questions.program, absent={}))

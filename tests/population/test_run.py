@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.population.conftest import ASSUMED, BARE, ON
+from tests.population.conftest import ASSUMED, BARE, ON, absent_at
 from tests.population.handmade import deal_families, rewritten
 from tirek.population import run as running
 from tirek.population.engines import ENGINES, open_engine
@@ -51,7 +51,7 @@ def test_run_json_says_what_was_asked_of_what(assumed: RunResult, bare: RunResul
     assert (about["territory"], about["known_on"], about["engine"]) == ("750000000", None, "polars")
     assert about["rulebook"] == rulebook_digest()
     assert about["snapshot"] == read_manifest(city_folder).digests
-    assert about["absent"] == {"guaranteed_package_in_kind": "not_in_force"}
+    assert about["absent"] == absent_at(ASSUMED)
     assert ASSUMED.assumption is not None
     assert about["assumption"] == "almaty-demo"
     assert about["warning"] == dict(ASSUMED.assumption.warning)
