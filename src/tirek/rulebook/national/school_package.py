@@ -17,18 +17,3 @@ def of_school_age() -> Boolean:
     """A child from the first age of the school part to the day before the last."""
     years_old = age(person.birth_date)
     return (years_old >= parameter("school_package_age_from")) & (years_old < parameter("school_package_age_until"))
-
-
-@continued(act=CODE, article="125")
-@rule(act=LAW)
-def pupil() -> Boolean:
-    """The child goes to school."""
-    return person.study == "school"
-
-
-# The department sends the education authority the list of children of assisted families; the school provides what the list says.
-@continued(act=CODE, article="125")
-@rule(act=LAW)
-def listed_by_education() -> Boolean:
-    """The child stands on the list that the department and the education authority have agreed."""
-    return person.on_education_list

@@ -6,8 +6,7 @@ live but those lost in the line of duty is told by the city's service page; the 
 
 from __future__ import annotations
 
-from tirek.rulebook.engine import Benefit, Boolean, person
-from tirek.rulebook.national.mothers_awards import last_child_a_year_old, mother
+from tirek.rulebook.engine import Benefit, Boolean, age, person
 
 benefit = Benefit.beside(__file__)
 
@@ -17,7 +16,7 @@ ACT = "state_awards_law_1995"
 @benefit.condition("not_a_mother", act=ACT)
 def is_mother() -> Boolean:
     """The person is a woman."""
-    return mother()
+    return person.sex == "female"
 
 
 @benefit.condition("not_six", act=ACT)
@@ -28,8 +27,8 @@ def children_enough() -> Boolean:
 
 @benefit.condition("last_child_under_one", act=ACT)
 def last_child_is_one() -> Boolean:
-    """The last child has reached the first birthday."""
-    return last_child_a_year_old()
+    """The last child has reached the age at which a nomination may be made."""
+    return age(person.last_child_born_on) >= benefit.parameter("last_child_age")
 
 
 @benefit.condition("awarded_before", act=ACT)

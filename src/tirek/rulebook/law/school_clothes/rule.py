@@ -7,10 +7,10 @@ Law: law 246 of 17.07.2001 as amended for 2020; from 01.07.2023 Social Code, art
 
 from __future__ import annotations
 
-from tirek.rulebook.engine import Benefit, Boolean, Number
+from tirek.rulebook.engine import Benefit, Boolean, Number, person
 from tirek.rulebook.national.continuity import continued
 from tirek.rulebook.national.household import CODE, LAW, counted
-from tirek.rulebook.national.school_package import listed_by_education, of_school_age, pupil
+from tirek.rulebook.national.school_package import of_school_age
 from tirek.rulebook.national.targeted_assistance import receives_targeted_assistance
 
 benefit = Benefit.beside(__file__)
@@ -34,7 +34,7 @@ def of_the_age() -> Boolean:
 @benefit.condition("not_a_pupil", act=LAW)
 def at_school() -> Boolean:
     """The child goes to school."""
-    return pupil()
+    return person.study == "school"
 
 
 @continued(act=CODE, article="125")
@@ -44,11 +44,12 @@ def assisted() -> Boolean:
     return receives_targeted_assistance()
 
 
+# The department sends the education authority the list of children of assisted families; the school provides what the list says.
 @continued(act=CODE, article="125")
 @benefit.condition("not_on_education_list", act=LAW)
 def on_the_list() -> Boolean:
     """The child stands on the list agreed with the education authority."""
-    return listed_by_education()
+    return person.on_education_list
 
 
 @continued(act=CODE, article="125")
