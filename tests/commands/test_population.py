@@ -177,7 +177,7 @@ def test_a_folder_that_is_no_snapshot(tmp_path: Path, command: Command) -> None:
     [
         (("--on", "15.01.2026"), "--on: 15.01.2026: write the date as YYYY-MM-DD."),
         ((*ON, "--known-on", "x"), "--known-on: x: write the date as YYYY-MM-DD."),
-        ((*ON, "--assume", "rosy"), "rosy: There is no such assumption. There are: almaty-demo."),
+        ((*ON, "--assume", "rosy"), "rosy: There is no such assumption. There are: almaty-demo, syrdarya-demo."),
         ((*ON, "--territory", "75"), "--territory: 75: a KATO code has nine digits."),
         ((*ON, "--engine", "abacus"), "--engine: abacus: choose one of polars, duckdb, spark."),
     ],
