@@ -31,11 +31,11 @@ def make_assistance(draft: Draft) -> None:
 
 
 def _at_home(draft: Draft) -> NDArray[np.bool_]:
-    """Whom the law counts as a member: registered here, not away, with a residence of their own."""
-    home: NDArray[np.bool_] = draft.person["registered_at_address"] & (
-        draft.person["absence"] == draft.enum("absence")["none"]
-    )
-    return home & (draft.person["residence"] != draft.enum("residence")["other"])
+    """Whom the law counts as a member: registered here, not away, citizen or permanent resident."""
+    away, stays = draft.enum("absence"), draft.enum("residence")
+    home: NDArray[np.bool_] = draft.person["registered_at_address"] & (draft.person["absence"] == away["none"])
+    home &= draft.person["residence"] != stays["other"]
+    return home
 
 
 def _make_travel(draft: Draft) -> None:
