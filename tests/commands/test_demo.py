@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,6 +15,8 @@ import pytest
 from tests.commands.command_line import Answer, Command
 from tirek.commands import demo, run
 from tirek.commands.demo_family import explain_one_family
+from tirek.commands.demo_reform import REFORM
+from tirek.figures.reading import published_names, read_figures
 from tirek.population.charts.specifications import say
 from tirek.population.page import title_of
 from tirek.population.reporting import TARGETED, programme_rows
@@ -23,6 +26,7 @@ from tirek.population.snapshot.problems import Findings
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.reforms import find_reform
 
 WARNINGS = find_assumption(demo.ASSUMPTION).warning
 
@@ -84,6 +88,27 @@ def test_every_output_carries_the_warning(made: Made, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", demo.LANGUAGES)
+def test_the_reform_is_priced_as_a_range(made: Made, language: str) -> None:
+    document = json.loads((made.folder / "reform" / "comparison.json").read_text(encoding="utf-8"))
+    assert list(document["incomes"]) == ["low", "middle", "high"]
+    reform = find_reform(REFORM)
+    assert reform.title[language] in made.answer.out
+    page = (made.folder / "reform" / f"comparison_{language}.html").read_text(encoding="utf-8")
+    assert reform.title[language] in page
+    assert "--reform local_aid_2026" in page
+
+
+@pytest.mark.parametrize("language", demo.LANGUAGES)
+def test_the_published_figures_are_checked(made: Made, language: str) -> None:
+    findings = (made.folder / f"figures_{language}.txt").read_text(encoding="utf-8")
+    for name in published_names():
+        assert f"{name}: " in findings
+        title = read_figures(name).title[language]
+        assert title in made.answer.out
+    assert "A36" in findings
+
+
+@pytest.mark.parametrize("language", demo.LANGUAGES)
 def test_one_family_is_explained_in_both_languages(made: Made, language: str) -> None:
     title = find_benefit("targeted_assistance_conditional").document["title"][language]
     explained = [part for part in made.answer.out.split("\n№ ")[1:] if title in part]
@@ -127,7 +152,7 @@ def test_a_demo_replaces_what_an_earlier_one_left(tmp_path: Path, command: Comma
     (out / "polars.unfinished").mkdir()
     (out / "almaty_kk.html").write_text("old", encoding="utf-8")
     assert command("demo", "--people", "1000", "--out", str(out)).code == 0
-    assert {path.name for path in out.iterdir()} == {"city", "polars", "duckdb"}
+    assert {path.name for path in out.iterdir()} == {"city", "polars", "duckdb", "reform", "figures_kk.txt", "figures_ru.txt"}
     assert not (out / "city" / "old.txt").exists()
 
 

@@ -13,8 +13,8 @@ from tirek.population.comparison.tallies import PROGRAMMES, WHOLE
 from tirek.population.comparison.wording import answer, key_title, tell, value_text
 
 
-def comparison_as_text(comparison: Comparison, folder: Path, language: str) -> str:
-    """The answer first, then the figures of everybody and of each programme that changes."""
+def comparison_as_text(comparison: Comparison, folder: Path | None, language: str) -> str:
+    """The answer first, then the figures of everybody and of each programme that changes; then the files of a folder."""
     figures = Figures(comparison)
     models = [model.title[language] for model in comparison.models]
     told = [name for name in SUMMARY if not name.startswith(UNSURE) or figures.has_unsure(WHOLE)]
@@ -32,9 +32,9 @@ def comparison_as_text(comparison: Comparison, folder: Path, language: str) -> s
         simple_table(tell("summary", language), [tell("figure", language), *models], rows),
         simple_table(tell("programme_chart", language), [tell("programme", language), *models], changes),
         *foot_notes(comparison, figures, language),
-        tell("files", language),
-        *(str(path) for path in sorted(folder.rglob("*")) if path.is_file()),
     ]
+    if folder is not None:
+        parts += [tell("files", language), *(str(path) for path in sorted(folder.rglob("*")) if path.is_file())]
     return "\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""``tirek demo``: a synthetic Almaty, every programme and level, one family explained, charts and a page."""
+"""``tirek demo``: a synthetic Almaty, every programme and level, one family explained, a reform priced, figures checked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ import typer
 
 from tirek.commands.city_report import margins_as_text
 from tirek.commands.demo_family import explain_one_family
+from tirek.commands.demo_figures import check_published
 from tirek.commands.demo_methods import methods_table
+from tirek.commands.demo_reform import price_reform
 from tirek.commands.options import DEFAULT_TERRITORY, print_text
 from tirek.commands.population import check_people
 from tirek.commands.progress import Report, bars
@@ -52,7 +54,11 @@ MADE = (
     ".city.partial",
     "polars.unfinished",
     "duckdb.unfinished",
+    "reform",
+    "reform.unfinished",
     "charts",
+    "figures_kk.txt",
+    "figures_ru.txt",
     "almaty_kk.html",
     "almaty_ru.html",
 )
@@ -108,12 +114,29 @@ def run_demo(
         explained = {language: explain_one_family(folder / "city", result, language) for language in LANGUAGES}
     for text in explained.values():
         print_text("\n" + text)
+    with stages.stage("price of the reform, three models of income") as progress:
+        priced = price_reform(folder / "city", moment, folder / "reform", progress)
+    for text in priced.values():
+        print_text("\n" + text)
+    with stages.stage("published figures of three reports"):
+        lines, texts, foreseen = check_published(folder)
+    print_text("\n".join(lines))
     with stages.stage("charts and pages"):
-        paths = _write_pages(result, explained, folder)
+        paths = [*texts, *_write_pages(result, explained, folder)]
     print_text(f"\n── files, {time.monotonic() - stages.started:.0f} s in all")
-    print_text("\n".join(f"   {path}" for path in [*paths, folder / "city", *sorted((folder / "polars").iterdir())]))
-    if not same:
+    print_text(
+        "\n".join(
+            f"   {path}"
+            for path in [*paths, folder / "city", *sorted((folder / "polars").iterdir()), *_reform_files(folder)]
+        )
+    )
+    if not same or not foreseen:
         raise typer.Exit(1)
+
+
+def _reform_files(folder: Path) -> list[Path]:
+    """The pages of the price, and the folder that holds its tables and charts."""
+    return [*sorted((folder / "reform").glob("*.html")), folder / "reform"]
 
 
 def _clear(folder: Path) -> None:
