@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from tirek.population.charts.specifications import say
-from tirek.population.page import footnotes, has_unknowns, headings, programme_cells
-from tirek.population.reporting import ProgrammeRow
+if TYPE_CHECKING:
+    from tirek.population.reporting import ProgrammeRow
 
 WIDTH = 150
 
@@ -25,6 +25,10 @@ def drawn(table: Table) -> str:
 
 def programme_table(rows: Sequence[ProgrammeRow], language: str) -> str:
     """Programmes: families, people, tenge a month and a year, the published figure and the implied take-up."""
+    # Here, and not above: a command that only draws a table does not wait for the engines of a population.
+    from tirek.population.charts.specifications import say
+    from tirek.population.page import footnotes, has_unknowns, headings, programme_cells
+
     table = Table(title=say("programmes_title", language), title_justify="left")
     unsure = has_unknowns(rows)
     for index, heading in enumerate(headings(language, unsure=unsure)):
