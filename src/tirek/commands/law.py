@@ -147,7 +147,7 @@ def decide(
     lang: Language = "ru",
     format: Format = "text",
 ) -> None:
-    """Decide one programme for one family, with the trace and what would turn a refusal."""
+    """Decide one programme for one family (or for employers), with the trace and what would turn a refusal."""
     from tirek.rulebook.decisions import decide_family
 
     find_benefit(programme)

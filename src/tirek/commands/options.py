@@ -53,7 +53,9 @@ WithReform = Annotated[
     str, typer.Option("--reform", help="what a reform would say: name or YAML file", metavar="NAME|FILE")
 ]
 Territory = Annotated[str, typer.Option("--territory", help="KATO code, nine digits", metavar="KATO")]
-FactsFile = Annotated[str, typer.Option("--facts", help="JSON of one family; - reads standard input", metavar="FILE|-")]
+FactsFile = Annotated[
+    str, typer.Option("--facts", help="JSON of one family (or of employers); - reads standard input", metavar="FILE|-")
+]
 
 
 def read_day(text: str, option: str) -> date:

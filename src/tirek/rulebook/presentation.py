@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from tirek.rulebook.engine.acts import cite_act
@@ -12,6 +13,24 @@ from tirek.rulebook.engine.parameters import Value, find_parameter
 from tirek.rulebook.engine.trace import step_titles
 from tirek.rulebook.engine.wording import number_text
 
+_PAID_TO: Mapping[str, Mapping[str, str]] = {
+    "person": {
+        "kk": "Төлем адамның өзіне аударылады.",
+        "ru": "Выплачивается самому человеку.",
+        "en": "Paid to the person.",
+    },
+    "family": {"kk": "Төлем отбасына аударылады.", "ru": "Выплачивается семье.", "en": "Paid to the family."},
+    "employer": {
+        "kk": "Ақша жұмыс берушіге аударылады.",
+        "ru": "Деньги перечисляются работодателю.",
+        "en": "The money goes to the employer.",
+    },
+    "training_centre": {
+        "kk": "Ақша оқу орталығына аударылады.",
+        "ru": "Деньги перечисляются учебному центру.",
+        "en": "The money goes to the training centre.",
+    },
+}
 _HEADINGS: Mapping[str, Mapping[str, str]] = {
     "terms": {"kk": "Қолданылуы", "ru": "Действие", "en": "In force"},
     "conditions": {"kk": "Шарттары", "ru": "Условия", "en": "Conditions"},
@@ -30,7 +49,7 @@ def benefit_as_json(benefit: Benefit) -> dict[str, Any]:
         "summary": dict(document["summary"]),
         **{
             key: document.get(key)
-            for key in ("scope", "outcome", "entity", "holder", "period", "valued_on", "proration")
+            for key in ("scope", "outcome", "entity", "holder", "period", "valued_on", "proration", "paid_to")
         },
         "rounding": document.get("rounding"),
         "confidential": benefit.confidential,
@@ -74,14 +93,16 @@ def _value(value: Value) -> dict[str, Any]:
 def benefit_as_text(benefit: Benefit, language: str) -> str:
     """The programme for a person to read."""
     document = benefit.document
-    lines = [document["title"][language], document["summary"][language], "", _HEADINGS["terms"][language]]
+    lines = [document["title"][language], document["summary"][language]]
+    lines += [_PAID_TO[document["paid_to"]][language]] if "paid_to" in document else []
+    lines += ["", _HEADINGS["terms"][language]]
     for term in benefit.terms:
         until = f" – {term.until}" if term.until else " –"
         lines.append(f"  {term.start}{until}  {term.status}  {cite_act(term.act, language)}")
     lines += ["", _HEADINGS["conditions"][language]]
     titles = step_titles(benefit.folder)
     for rule in benefit.conditions.values():
-        version = rule.versions[-1]
+        version = max(rule.versions, key=lambda each: (each.until or date.max, each.since))
         lines.append(f"  • {titles[rule.name][language]} ({cite_act(version.act, language, version.article)})")
     lines += ["", _HEADINGS["parameters"][language]]
     for name in parameters_used(benefit):

@@ -13,7 +13,7 @@ from tirek.rulebook.checks.acts import broken_terms, check_acts_in_force
 from tirek.rulebook.checks.finding import Finding, at, finding_of, guarded, missing_languages
 from tirek.rulebook.checks.registers import MARKS
 from tirek.rulebook.engine.acts import act_register
-from tirek.rulebook.engine.benefit import OUTCOMES, PAID, PERIODS, STATUSES, VALUED_ON, Benefit
+from tirek.rulebook.engine.benefit import OUTCOMES, PAID, PAID_TO, PERIODS, STATUSES, VALUED_ON, Benefit
 from tirek.rulebook.engine.documents import ROOT, read_document
 from tirek.rulebook.engine.expressions import Number
 from tirek.rulebook.engine.needs import read_steps, rules_of
@@ -60,6 +60,9 @@ def _check_form(benefit: Benefit) -> Iterator[Finding]:
     for key, allowed in CHOICES.items():
         if document.get(key) not in allowed:
             yield at(path, (key,), f"{key} is {document.get(key)!r}.", f"Use one of: {', '.join(allowed)}.")
+    if document.get("paid_to", PAID_TO[0]) not in PAID_TO:
+        what, remedy = f"paid_to is {document['paid_to']!r}.", f"Use one of: {', '.join(PAID_TO)}; or leave it out."
+        yield at(path, ("paid_to",), what, remedy)
     if benefit.amount_rule is not None and document.get("outcome") != "level":
         rounding = document.get("rounding") or {}
         named = rounding.get("mode") in ROUNDINGS and rounding.get("source")

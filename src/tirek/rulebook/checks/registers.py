@@ -15,7 +15,16 @@ from tirek.rulebook.engine.parameters import parameter_path, read_value
 from tirek.rulebook.engine.units import unit_register
 
 ACT_KINDS = (
-    *("code", "law", "budget_law", "government_resolution", "order", "maslikhat_decision", "decree"),
+    *(
+        "code",
+        "law",
+        "budget_law",
+        "government_resolution",
+        "order",
+        "maslikhat_decision",
+        "akimat_resolution",
+        "decree",
+    ),
     *("report", "methodology", "statistical_publication"),
 )
 MARKS = ("seed", "found", "calc", "memory")

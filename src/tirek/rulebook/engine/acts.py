@@ -24,6 +24,7 @@ _KIND_NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "order": {"kk": "бұйрық", "ru": "приказ", "en": "order"},
     "maslikhat_decision": {"kk": "мәслихат шешімі", "ru": "решение маслихата", "en": "maslikhat decision"},
+    "akimat_resolution": {"kk": "әкімдік қаулысы", "ru": "постановление акимата", "en": "akimat resolution"},
     "decree": {"kk": "Жарлық", "ru": "Указ", "en": "decree"},
 }
 

@@ -14,12 +14,15 @@ from tirek.rulebook.engine.errors import LawError
 from tirek.rulebook.engine.expressions import Boolean, Number
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.reading import parameter
+from tirek.rulebook.engine.rounding import ROUNDINGS
 from tirek.rulebook.engine.rules import Rule, rule
 
 OUTCOMES = ("fixed", "cost_up_to", "ceiling", "in_kind", "right", "level", "duty")
 PAID = ("fixed", "cost_up_to", "ceiling")
 """Outcomes whose amount is tenge; that of the others is a quantity in the benefit's own ``unit``."""
 PERIODS = ("once", "month", "quarter", "half_year", "year", "event")
+PAID_TO = ("person", "family", "employer", "training_centre")
+"""Who gets the money where it is not the holder."""
 STATUSES = ("draft", "adopted", "in_force", "suspended", "repealed")
 VALUED_ON = ("decision", "application", "due_month", "event_day")
 
@@ -139,6 +142,10 @@ class Benefit:
     def parameter(self, stem: str, at: str = "on", purpose: str = "social") -> Number:
         """A parameter of this benefit."""
         return parameter(f"{self.id}.{stem}", at, purpose)
+
+    def rounded(self, number: Number) -> Number:
+        """A number rounded as the benefit's amount is, for a step that needs the rounded one."""
+        return ROUNDINGS[self.rounding](number)
 
     def condition(self, refusal: str, **dates: Any) -> Callable[[Callable[[], Boolean]], Rule[Boolean]]:
         """Decorator: a condition; where it fails the benefit is refused with this code of ``refusals``."""

@@ -113,10 +113,12 @@ class _Speaker:
 
     def opening(self, outcome: Outcome) -> list[str]:
         if outcome.status == GRANTED:
-            return [self._granted(outcome), *self._basis(outcome)]
+            return [self._granted(outcome), *self._employers(outcome), *self._basis(outcome)]
         if outcome.status == UNDETERMINED:
             return self._undetermined(outcome)
-        return [self.text("refused" if outcome.status == REFUSED else "conflict")]
+        if outcome.status == REFUSED:
+            return [self.text("refused_duty" if outcome.kind == "duty" else "refused")]
+        return [self.text("conflict")]
 
     def _amount(self, outcome: Outcome, value: int) -> str:
         step = self.program.benefits[outcome.benefit_id].amount_step
@@ -124,9 +126,26 @@ class _Speaker:
         return quantity_text(value, unit, self.language)
 
     def _granted(self, outcome: Outcome) -> str:
+        return self._given(outcome, outcome.total[0], outcome.holders[0])
+
+    def _given(self, outcome: Outcome, total: int, holders: int) -> str:
         measured = self.program.benefits[outcome.benefit_id].amount_step is not None
         key = "granted_quantity" if measured and outcome.kind in ("in_kind", "right") else _GRANTED_TEXT[outcome.kind]
-        return self.text(key, amount=self._amount(outcome, outcome.total[0]), holders=str(outcome.holders[0]))
+        return self.text(key, amount=self._amount(outcome, total), holders=str(holders))
+
+    def _employers(self, outcome: Outcome) -> list[str]:
+        """Several employers are no family: each reads what was decided about it."""
+        bound = self.program.benefits[outcome.benefit_id]
+        if bound.entity != "employer" or len(outcome.rows) < 2:
+            return []
+        lines = []
+        for number, row in enumerate(outcome.rows, 1):
+            if row.status == GRANTED:
+                said = self._given(outcome, row.amount[0], 1)
+            else:
+                said = " ".join(bound.refusal(code)[self.language] for code in row.failing)
+            lines.append(self.text("employer_row", number=str(number), text=said))
+        return lines
 
     def _basis(self, outcome: Outcome) -> list[str]:
         bound = self.program.benefits[outcome.benefit_id]
@@ -152,12 +171,13 @@ class _Speaker:
         title = find_fact(entity, name).title[self.language]
         if not missing.rows:
             return title
-        return self.text("rows", title=title, rows=", ".join(str(row + 1) for row in missing.rows))
+        key = "employer_rows" if entity == "employer" else "rows"
+        return self.text(key, title=title, rows=", ".join(str(row + 1) for row in missing.rows))
 
     def reason(self, outcome: Outcome, reason: Reason) -> list[str]:
         bound = self.program.benefits[outcome.benefit_id]
         if reason.code == NOTHING_CLAIMED:
-            return [self.text("nothing_claimed")]
+            return [self.text("no_employers" if bound.entity == "employer" else "nothing_claimed")]
         lines = [bound.refusal(reason.code)[self.language]]
         comparison = reason.comparison
         if comparison is not None:

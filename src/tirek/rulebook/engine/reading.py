@@ -115,6 +115,11 @@ def day(year: int, month: int, number: int) -> Date:
     return Date(literal(as_integer(date(year, month, number))))
 
 
+def holds() -> Boolean:
+    """A condition that asks nothing: what remains of a point of an act while it is suspended."""
+    return Boolean(TRUE)
+
+
 def never() -> Date:
     """The date of what did not happen."""
     return Date(ZERO)
