@@ -147,8 +147,7 @@ def _reasons(
 
 
 def _comparison(program: Program, interpreter: Interpreter, step: BoundStep, row: int | None) -> Comparison | None:
-    if step.node.entity in (None, "family"):
-        row = None
+    # The row is kept even where the condition is bound to a constant: a part of it may still be read by row.
     failing = _failing_part(program, interpreter, step.shape, row)
     if failing is None:
         return None

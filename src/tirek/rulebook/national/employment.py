@@ -13,6 +13,14 @@ from tirek.rulebook.national.targeted_assistance import receives_targeted_assist
 
 LAW = "law_employment_2016"
 CODE = "social_code"
+PROGRAMME = "government_resolution_746_2018"
+"""The programme of 2017-2021, under which the measures stood until ``PROJECT_BEGAN``."""
+PROJECT = "government_resolution_728_2021"
+PROJECT_BEGAN = "2022-01-01"
+SUBSIDISED_JOBS = "government_resolution_476_2023"
+"""The list of subsidised workplaces, from 01.07.2023."""
+ENTERPRISE_RULES = "order_272_2023"
+"""The rules on support of enterprise, from 01.07.2023."""
 
 
 @continued(act=CODE, article="99")
