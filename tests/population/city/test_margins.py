@@ -15,7 +15,8 @@ from tirek.population.city.tunables import digest_of_margins, read_margins_file,
 
 MARKS = {"seed", "found", "calc", "memory"}
 FILES = (
-    "ages", "claims", "disability", "employment", "households", "housing", "incomes", "statuses", "studies", "utilities",
+    "ages", "claims", "disability", "employment", "households", "housing", "incomes", "measures", "statuses", "studies",
+    "utilities",
 )  # fmt: skip
 
 

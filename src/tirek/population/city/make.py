@@ -16,6 +16,7 @@ from tirek.population.city.hardship import make_department_facts, make_hardship
 from tirek.population.city.households import make_households
 from tirek.population.city.housing import make_dwellings
 from tirek.population.city.incomes import calibrate_help, make_earnings, make_property_incomes
+from tirek.population.city.measures import make_measures
 from tirek.population.city.mothers_awards import make_mothers_awards
 from tirek.population.city.pensions import make_orphans, make_pensions
 from tirek.population.city.residence import make_residence
@@ -52,6 +53,7 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     make_vehicles,
     make_utilities,
     make_veterans,
+    make_measures,
     make_claims,
     make_hardship,
     make_department_facts,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tirek.population.city.ages import ADULT
+from tirek.population.city.measures import MEASURES_REPORT
 from tirek.population.city.mothers_awards import ALTYN, KUMIS
 from tirek.population.city.tables import CityTables, read_city
 from tirek.population.city.targets import DISTRICT, Target, read_targets
@@ -175,4 +176,5 @@ MEASURES: dict[str, Callable[[CityTables], float]] = {
     "uninsured_d_and_e": _uninsured_d_and_e,
     "altyn_alqa": lambda city: (_nominees(city) & (city.person["children_raised"] >= ALTYN)).sum(),
     "kumis_alqa": lambda city: (_nominees(city) & (city.person["children_raised"] == KUMIS)).sum(),
+    **MEASURES_REPORT,
 }

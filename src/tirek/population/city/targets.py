@@ -10,6 +10,8 @@ from tirek.population.city.tunables import read_margins_file
 
 CITY_PEOPLE = 2_341_900
 DISTRICT = "district."
+TARGET_FILES = ("targets", "targets_measures")
+"""Files of `margins/` that hold targets; a name stands in one of them."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Target:
 
 @lru_cache(maxsize=1)
 def read_targets() -> dict[str, Target]:
-    """All targets: `targets.yaml`, and the people of each district."""
-    targets = {name: _target(name, entry) for name, entry in read_margins_file("targets").items()}
+    """All targets: those of `TARGET_FILES`, and the people of each district."""
+    files = [read_margins_file(file) for file in TARGET_FILES]
+    targets = {name: _target(name, entry) for file in files for name, entry in file.items()}
     for kato, entry in read_margins_file("districts").items():
         people = entry["share"] * CITY_PEOPLE
         fields = {**entry, "unit": "person", "value": people, "as_of": "2026-01-01"}
