@@ -8,7 +8,7 @@ import pytest
 
 from tests.population.conftest import ASSUMED, BARE, BEFORE, absent_at
 from tirek.population.questions import BELOW_LINE, PERIODS_A_YEAR, Questions, ask_all
-from tirek.rulebook.catalogue import benefit_ids, find_benefit, list_benefits, method_ids
+from tirek.rulebook.catalogue import family_benefit_ids, find_benefit, list_benefits, method_ids
 from tirek.rulebook.engine.case import Case
 from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.facts import RECEIVES
@@ -34,7 +34,7 @@ def ranges_of(questions: Questions) -> dict[str, Interval]:
 def test_all_programmes_and_methods_are_asked() -> None:
     questions = ask_all(ASSUMED)
     asked = {benefit.id for benefit in [*questions.programmes, *questions.methods]}
-    assert asked | set(questions.program.absent) == {*benefit_ids(), *method_ids()}
+    assert asked | set(questions.program.absent) == {*family_benefit_ids(), *method_ids()}
     assert {method.id for method in questions.methods} == set(method_ids())
     for benefit in [*questions.programmes, *questions.methods]:
         assert f"{benefit.id}.holders" in questions.outputs

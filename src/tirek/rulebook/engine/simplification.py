@@ -60,7 +60,13 @@ def _gathered(parts: list[Node], ranges: Ranges) -> Node:
     for value, numbers in wanted.items():
         for low, high in _runs(sorted(numbers)):
             joined = build("or", joined, _between(value, low, high, ranges))
-    return reduce(lambda a, b: build("or", a, b), rest, joined)
+    # What belongs to the family stays together, as one condition that may leave the rows (see ``factoring``).
+    family = reduce(_or, [part for part in rest if part.entity in (None, "family")], FALSE)
+    return _or(reduce(_or, [part for part in rest if part.entity not in (None, "family")], joined), family)
+
+
+def _or(a: Node, b: Node) -> Node:
+    return build("or", a, b)
 
 
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:

@@ -83,13 +83,19 @@ def cares_for_disabled_child() -> Boolean:
 
 @continued(act=CODE)
 @rule(act=LAW)
+def of_family_helped_first() -> Boolean:
+    """Large family, or one that receives targeted assistance: one condition of the family, however many grounds it has."""
+    return in_large_family() | receives_targeted_assistance()
+
+
+@continued(act=CODE)
+@rule(act=LAW)
 def helped_first() -> Boolean:
     """Whether the person belongs to a group that social jobs are made for."""
     return (
         with_disability()
         | (person.residence == "kandas")
-        | in_large_family()
-        | receives_targeted_assistance()
         | person.orphan
         | (person.hardship_ground == "released_or_probation")
+        | of_family_helped_first()
     )

@@ -14,12 +14,11 @@ from tirek.rulebook.national.employment import (
     PROJECT,
     PROJECT_BEGAN,
     cares_for_disabled_child,
-    in_large_family,
+    of_family_helped_first,
     self_employed,
     unemployed,
     with_disability,
 )
-from tirek.rulebook.national.targeted_assistance import receives_targeted_assistance
 
 benefit = Benefit.beside(__file__)
 
@@ -36,8 +35,7 @@ def vulnerable_group() -> Boolean:
     return (
         with_disability()
         | (person.residence == "kandas")
-        | in_large_family()
-        | receives_targeted_assistance()
+        | of_family_helped_first()
         | (person.pension_kind == "survivor_benefit")
         | cares_for_disabled_child()
     )
