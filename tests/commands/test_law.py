@@ -66,6 +66,25 @@ def test_list_and_show_speak_each_language(command: Command, language: str) -> N
     assert shown.out.splitlines()[0] == titles(AID)[language]
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("silver_age", "Деньги перечисляются работодателю."),
+        ("short_training", "Деньги перечисляются учебному центру."),
+        ("housing_aid", ""),
+    ],
+)
+def test_show_says_who_gets_the_money_where_it_is_not_the_holder(command: Command, name: str, line: str) -> None:
+    assert command("law", "show", name, "--lang", "ru").out.splitlines()[2] == line
+
+
+def test_show_cites_the_text_that_stays_and_not_a_suspension(command: Command) -> None:
+    shown = command("law", "show", "subsidised_workplace", "--lang", "ru").out
+    conditions = [line for line in shown.splitlines() if line.startswith("  • ") and "приказ" in line]
+    assert len(conditions) == 5
+    assert all("№\u00a0395" in line for line in conditions)
+
+
 @pytest.mark.parametrize("name", [*benefit_ids(), *method_ids()])
 def test_show_facts_and_graph_hold_for_every_programme(command: Command, name: str) -> None:
     shown = command("law", "show", name, "--format", "json").json

@@ -155,6 +155,45 @@ def test_nothing_claimed(law: ToyLaw) -> None:
     assert shown == ["Отказано.", read_document(ROOT / "engine" / "texts.yaml")["nothing_claimed"]["ru"]]
 
 
+DUTY = """
+@benefit.condition("too_small")
+def large() -> Boolean:
+    return employer.headcount >= quantity(50, "person")
+
+@benefit.amount()
+def amount() -> Number:
+    return in_unit(employer.headcount * 2 / 100, "workplaces")
+"""
+
+
+def test_every_employer_reads_what_was_decided_about_it(law: ToyLaw) -> None:
+    duty = law.benefit(
+        "duty",
+        DUTY,
+        entity="employer",
+        holder="employer",
+        outcome="duty",
+        unit="workplaces",
+        refusals={"too_small": texts("Small.")},
+    )
+    both = {"employers": [{"headcount": 40}, {"headcount": 100}]}
+    assert lines(duty, both, "ru")[:3] == [
+        "Обязательно к исполнению: 2 раб. м.",
+        "Работодатель 1: Small. (ru)",
+        "Работодатель 2: Обязательно к исполнению: 2 раб. м.",
+    ]
+    assert lines(duty, both, "kk")[1:3] == [
+        "1-жұмыс беруші: Small. (kk)",
+        "2-жұмыс беруші: Орындауға міндетті: 2 жұмыс орны.",
+    ]
+    assert len(lines(duty, {"employers": [{"headcount": 100}]}, "en")) == 2
+    assert lines(duty, {"employers": [{"headcount": 40}]}, "en")[:2] == ["There is no duty.", "Small. (en)"]
+    assert lines(duty, {"employers": []}, "kk") == ["Міндет жүктелмейді.", "Бірде-бір жұмыс беруші көрсетілмеген."]
+    title = find_fact("employer", "headcount").title["ru"]
+    unknown = {"employers": [{"headcount": 40}, {"headcount": None}]}
+    assert lines(duty, unknown, "ru")[1] == f"Нужны сведения: {title} (работодатель 2)."
+
+
 def test_made_with_an_assumption(law: ToyLaw) -> None:
     warning = Assumption("toy", texts("Values"), texts("Careful!"), {}, {})
     shown = lines(aid(law), family(0), "en", Moment(HERE.on, assumption=warning))

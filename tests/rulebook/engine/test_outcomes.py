@@ -282,3 +282,59 @@ def test_what_is_not_in_force_decides_nothing(law: ToyLaw, status: str) -> None:
     outcome = decided(aid, family(overdue_debt=False, gas_bill=9), HERE)
     assert outcome == Outcome("aid", status, "")
     assert (outcome.holders, outcome.total) == ((0, 0), (0, 0))
+
+
+SUSPENDED = """
+@benefit.condition("earns_too_much")
+def modest() -> Boolean:
+    return monthly(person.wage) < quantity(100, "tenge_month")
+
+modest.version(act="social_code", since="2020-11-01", until="2020-12-01", known_from="2020-11-01")(holds)
+
+@benefit.condition("not_poor")
+def poor() -> Boolean:
+    return ~modest()
+"""
+
+
+@pytest.mark.parametrize(
+    ("on", "known_on", "codes_then"),
+    [
+        (date(2020, 10, 31), None, ["earns_too_much"]),
+        (date(2020, 11, 1), None, ["not_poor"]),
+        (date(2020, 11, 30), None, ["not_poor"]),
+        (date(2020, 12, 1), None, ["earns_too_much"]),
+        (date(2020, 11, 15), date(2020, 10, 31), ["earns_too_much"]),
+    ],
+)
+def test_a_suspended_point_asks_nothing_and_comes_back(
+    law: ToyLaw, on: date, known_on: date | None, codes_then: list[str]
+) -> None:
+    toy = law.benefit("aid", SUSPENDED, entity="person", holder="person", outcome="right", rounding=None)
+    outcome = decided(toy, {"persons": [{"wage": 900}]}, Moment(on, known_on=known_on))
+    # While it is suspended the other condition is bound to a constant, and is still refused row by row.
+    assert codes(outcome) == codes_then
+    assert [reason.rows for reason in outcome.reasons] == [(0,)]
+
+
+def test_a_step_may_use_the_rounded_amount(law: ToyLaw) -> None:
+    rule = """
+@benefit.condition("in_debt")
+def no_debt() -> Boolean:
+    return ~family.overdue_debt
+
+@benefit.amount()
+def amount() -> Number:
+    return benefit.rounded(family.gas_bill / 3)
+
+@benefit.extra()
+def rest() -> Number:
+    return family.gas_bill - amount() * 3
+"""
+    facts = family(overdue_debt=False, gas_bill=101)
+    down = law.benefit("down", rule, rounding={"mode": "down", "source": "test", "provenance": "memory"})
+    up = law.benefit("up", rule, rounding={"mode": "up", "source": "test", "provenance": "memory"})
+    assert decided(down, facts).total == (33, 33)
+    assert decided(up, facts).total == (34, 34)
+    program, _, interpreter, _ = answer(up, facts)
+    assert interpreter.value(program.benefits["up"].extras["rest"].node) == (-1, -1)

@@ -59,6 +59,13 @@ def test_it_is_as_short_as_it_can_be(given_: Node, expected: Node) -> None:
     assert simplify([given_])[given_] == expected
 
 
+def test_what_belongs_to_the_family_stays_one_condition() -> None:
+    orphan, debt = fact_node("person", "orphan", "bool"), fact_node("family", "overdue_debt", "bool")
+    carer, refused = fact_node("person", "provides_care", "bool"), fact_node("family", "survey_refused", "bool")
+    node = build("or", build("or", build("or", orphan, debt), carer), refused)
+    assert simplify([node])[node] == build("or", build("or", orphan, carer), build("or", debt, refused))
+
+
 def test_an_age_against_a_negative_multiple_is_left() -> None:
     node = build("le", build("mul", number(-3), BILL), number(-100))
     assert simplify([node])[node] is node
