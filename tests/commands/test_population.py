@@ -14,7 +14,7 @@ from tirek.commands.city_report import margins_as_text
 from tirek.commands.progress import bars
 from tirek.population.city import make_city
 from tirek.population.snapshot.problems import problem_texts
-from tirek.rulebook.catalogue import benefit_ids
+from tirek.rulebook.catalogue import family_benefit_ids
 from tirek.rulebook.engine.acts import LANGUAGES
 from tirek.rulebook.engine.assumptions import find_assumption
 
@@ -208,7 +208,7 @@ def test_a_run_for_a_program(tmp_path: Path, command: Command, city: Path, engin
     )
     assert made["warning"] == dict(find_assumption("almaty-demo").warning)
     whole = {row["programme"]: row for row in made["programmes"] if row["territory"] == 0}
-    assert set(whole) | set(made["absent"]) == set(benefit_ids())
+    assert set(whole) | set(made["absent"]) == set(family_benefit_ids())
     assert set(whole["housing_aid"]) == {
         *("territory", "programme", "kind", "families", "persons", "holders", "tenge_period", "tenge_month"),
         *("tenge_year", "bound", "undetermined", "conflicts"),

@@ -165,7 +165,13 @@ def test_graph(aid: Benefit) -> None:
     assert '["share (kk)"]' in mermaid_graph(aid, "kk")
 
 
-PARTS = {"persons": "person", "dwellings": "dwelling", "vehicles": "vehicle", "claims": "claim"}
+PARTS = {
+    "persons": "person",
+    "dwellings": "dwelling",
+    "vehicles": "vehicle",
+    "claims": "claim",
+    "employers": "employer",
+}
 
 
 def asked(benefit: Benefit, facts: Mapping[str, Any]) -> dict[str, Any]:
