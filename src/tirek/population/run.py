@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tirek.population.engines import Engine, check_engine, open_engine
+from tirek.population.engines import SPARK, Engine, check_engine, open_engine
 from tirek.population.folders import refuse_used_folder
 from tirek.population.questions import Questions, ask_all
 from tirek.population.snapshot import writing
@@ -87,7 +87,7 @@ def run_population(
         Called as ``progress("families", done, total)``.
     checked : bool
         The snapshot has just passed ``check_snapshot``. The proof against overflow holds for facts in their ranges only, and
-        head-counts are packed by the manifest's largest family, so a snapshot is never run unchecked.
+        head-counts are packed by the manifest's largest family, so nothing computed from an unchecked snapshot is ever given out.
 
     Raises
     ------
@@ -101,24 +101,45 @@ def run_population(
     check_engine(engine, spark_master)
     refuse_used_folder(out)
     manifest = read_manifest(snapshot)
-    # The check reads files and the law is Python: side by side they take the time of the longer one.
-    with ThreadPoolExecutor(1) as beside:
-        check = None if checked else beside.submit(refuse_broken, snapshot)
-        questions = ask_all(moment)
-        if check is not None:
-            check.result()
     unfinished = out.resolve().with_name(out.resolve().name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     try:
-        with closing(_open_engine(engine, snapshot, manifest, questions, spark_master, unfinished.parent)) as opened:
-            result = _answer_all(snapshot, manifest, questions, opened, unfinished, out, progress)
+        with _checked_beside(snapshot, checked=checked) as check:
+            questions = ask_all(moment)
+            if engine == SPARK:  # a cluster is not troubled with what may be refused
+                check()
+            work = unfinished.parent
+            with closing(_open_engine(engine, snapshot, manifest, questions, spark_master, work)) as opened:
+                result = _answer_all(snapshot, manifest, questions, opened, unfinished, out, progress)
         _write_totals(result, unfinished, manifest, engine)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     put_in_place(unfinished, out)
     return result
+
+
+@contextmanager
+def _checked_beside(snapshot: Path, *, checked: bool) -> Iterator[Callable[[], None]]:
+    """Check a snapshot while the block computes with it; what was computed leaves the block only if it is sound.
+
+    The check keeps one core busy and the engines do not fill all of theirs. Yields a function that waits for the verdict. Where
+    the block fails, a broken snapshot is the reason to be told, and its consequences are not.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        checking = None if checked else beside.submit(refuse_broken, snapshot)
+
+        def verdict() -> None:
+            if checking is not None:
+                checking.result()
+
+        try:
+            yield verdict
+        except Exception:
+            verdict()
+            raise
+        verdict()
 
 
 def put_in_place(unfinished: Path, out: Path) -> None:
