@@ -152,7 +152,14 @@ def test_a_demo_replaces_what_an_earlier_one_left(tmp_path: Path, command: Comma
     (out / "polars.unfinished").mkdir()
     (out / "almaty_kk.html").write_text("old", encoding="utf-8")
     assert command("demo", "--people", "1000", "--out", str(out)).code == 0
-    assert {path.name for path in out.iterdir()} == {"city", "polars", "duckdb", "reform", "figures_kk.txt", "figures_ru.txt"}
+    assert {path.name for path in out.iterdir()} == {
+        "city",
+        "polars",
+        "duckdb",
+        "reform",
+        "figures_kk.txt",
+        "figures_ru.txt",
+    }
     assert not (out / "city" / "old.txt").exists()
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.commands.command_line import Command, facts_of
 from tirek.rulebook.catalogue import benefit_ids, find_benefit, method_ids
 from tirek.rulebook.engine.acts import LANGUAGES
-from tirek.rulebook.engine.benefit import STATUSES
+from tirek.rulebook.engine.benefit import PAYERS, STATUSES
 from tirek.rulebook.reforms import find_reform, reform_names
 
 AID = "half_yearly_aid"
@@ -29,11 +29,12 @@ def titles(name: str) -> dict[str, str]:
 def test_list_is_an_array_of_programmes(command: Command) -> None:
     listed = command("law", "list", "--format", "json").json
     assert [entry["id"] for entry in listed] == [*benefit_ids(), *reform_names()]
-    assert all(set(entry) == {"id", "kind", "titles", "status"} for entry in listed)
+    assert all(set(entry) == {"id", "kind", "titles", "status", "payer"} for entry in listed)
     assert [entry["kind"] for entry in listed] == ["programme"] * len(benefit_ids()) + ["reform"] * len(reform_names())
     programmes = listed[: len(benefit_ids())]
-    assert all(entry["titles"] == titles(entry["id"]) for entry in programmes)
+    assert all(entry["titles"] == titles(entry["id"]) and entry["payer"] in PAYERS for entry in programmes)
     assert all(entry["status"] in STATUSES for entry in listed)
+    assert {entry["payer"] for entry in listed[len(benefit_ids()) :]} <= {None}
 
 
 def test_list_of_a_territory_says_what_is_provided_there(command: Command) -> None:

@@ -60,15 +60,20 @@ def list_programmes(
     moment = None
     if territory or on or assume:
         moment = read_moment(on or LAST_DAY, "", "", assume, territory or DEFAULT_TERRITORY)
-    rows = [("programme", b.id, _status(b, moment), dict(b.document["title"])) for b in list_benefits()]
-    rows += [("reform", r.name, r.status, dict(r.title)) for r in map(find_reform, reform_names())]
+    rows = [("programme", b.id, _status(b, moment), b.payer, dict(b.document["title"])) for b in list_benefits()]
+    rows += [("reform", r.name, r.status, "", dict(r.title)) for r in map(find_reform, reform_names())]
     if format == "json":
         print_json(
-            [{"id": name, "kind": kind, "titles": title, "status": status} for kind, name, status, title in rows]
+            [
+                {"id": name, "kind": kind, "titles": title, "status": status, "payer": payer or None}
+                for kind, name, status, payer, title in rows
+            ]
         )
         return
-    widths = [max(len(row[column]) for row in rows) for column in (1, 2)]
-    lines = [(kind, f"{name:{widths[0]}}  {status:{widths[1]}}  {title[lang]}") for kind, name, status, title in rows]
+    one, two, three = (max(len(row[column]) for row in rows) for column in (1, 2, 3))
+    lines = [
+        (kind, f"{name:{one}}  {status:{two}}  {payer:{three}}  {t[lang]}") for kind, name, status, payer, t in rows
+    ]
     programmes = [line for kind, line in lines if kind == "programme"]
     reforms = [line for kind, line in lines if kind == "reform"]
     print_text("\n".join([*programmes, *(["", _REFORMS[lang], *reforms] if reforms else [])]))

@@ -11,7 +11,7 @@ from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.needs import facts_needed, parameters_used, read_steps
 from tirek.rulebook.engine.parameters import Value, find_parameter
 from tirek.rulebook.engine.trace import step_titles
-from tirek.rulebook.engine.wording import number_text
+from tirek.rulebook.engine.wording import number_text, yes_text
 
 _PAID_TO: Mapping[str, Mapping[str, str]] = {
     "person": {
@@ -36,8 +36,37 @@ _HEADINGS: Mapping[str, Mapping[str, str]] = {
     "conditions": {"kk": "Шарттары", "ru": "Условия", "en": "Conditions"},
     "parameters": {"kk": "Параметрлер", "ru": "Параметры", "en": "Parameters"},
     "facts": {"kk": "Қажетті мәліметтер", "ru": "Нужные сведения", "en": "Facts needed"},
+    "payer": {"kk": "Кім төлейді немесе береді", "ru": "Кто платит или предоставляет", "en": "Who pays or provides it"},
+    "apply_at": {"kk": "Қайда жүгіну керек", "ru": "Куда обратиться", "en": "Where to apply"},
+    "income": {
+        "kk": "Атаулы әлеуметтік көмек тағайындағанда табыс ретінде есептеледі",
+        "ru": "Учитывается как доход при назначении адресной социальной помощи",
+        "en": "Counts as income for targeted social assistance",
+    },
     "documents": {"kk": "Құжаттар", "ru": "Документы", "en": "Documents"},
 }
+
+
+_PAYERS: Mapping[str, Mapping[str, str]] = {
+    "department": {"kk": "басқарма", "ru": "управление", "en": "the department"},
+    "state_corporation": {
+        "kk": "Мемлекеттік корпорация",
+        "ru": "Государственная корпорация",
+        "en": "the State Corporation",
+    },
+    "education": {"kk": "білім басқармасы", "ru": "управление образования", "en": "the education department"},
+    "insurance_fund": {
+        "kk": "медициналық сақтандыру қоры",
+        "ru": "фонд медицинского страхования",
+        "en": "the medical insurance fund",
+    },
+    "employer": {"kk": "жұмыс беруші", "ru": "работодатель", "en": "the employer"},
+}
+
+
+def payer_text(benefit: Benefit, language: str) -> str:
+    """Who pays or provides a programme, in words."""
+    return _PAYERS[benefit.payer][language]
 
 
 def benefit_as_json(benefit: Benefit) -> dict[str, Any]:
@@ -51,6 +80,9 @@ def benefit_as_json(benefit: Benefit) -> dict[str, Any]:
             key: document.get(key)
             for key in ("scope", "outcome", "entity", "holder", "period", "valued_on", "proration", "paid_to")
         },
+        "payer": benefit.payer,
+        "apply_at": document.get("apply_at"),
+        "counts_as_income": document.get("counts_as_income"),
         "rounding": document.get("rounding"),
         "confidential": benefit.confidential,
         "excludes": list(document.get("excludes") or ()),
@@ -93,7 +125,7 @@ def _value(value: Value) -> dict[str, Any]:
 def benefit_as_text(benefit: Benefit, language: str) -> str:
     """The programme for a person to read."""
     document = benefit.document
-    lines = [document["title"][language], document["summary"][language]]
+    lines = [document["title"][language], document["summary"][language], "", *_payment(benefit, language)]
     lines += [_PAID_TO[document["paid_to"]][language]] if "paid_to" in document else []
     lines += ["", _HEADINGS["terms"][language]]
     for term in benefit.terms:
@@ -115,3 +147,16 @@ def benefit_as_text(benefit: Benefit, language: str) -> str:
     lines += ["", _HEADINGS["documents"][language]]
     lines += [f"  • {text[language]}" for text in document.get("documents") or ()]
     return "\n".join(lines)
+
+
+def _payment(benefit: Benefit, language: str) -> list[str]:
+    """Who pays, where to apply, whether it counts as income: as far as the programme says it."""
+    document = benefit.document
+    lines = [f"{_HEADINGS['payer'][language]}: {payer_text(benefit, language)}"]
+    if "apply_at" in document:
+        lines.append(f"{_HEADINGS['apply_at'][language]}: {document['apply_at'][language]}")
+    counted = document.get("counts_as_income")
+    if counted:
+        shown = f"{yes_text(counted['value'], language)} ({cite_act(counted['act'], language)}"
+        lines.append(f"{_HEADINGS['income'][language]}: {shown}; {counted['provenance']['mark']})")
+    return lines

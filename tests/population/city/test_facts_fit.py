@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from tirek.population.city import CityTables
+from tirek.population.city import CityTables, read_city
 from tirek.population.city.pensions import _in_minima
-from tirek.population.snapshot import load_schema
+from tirek.population.engines import open_engine
+from tirek.population.questions import ask_all
+from tirek.population.snapshot import load_schema, read_manifest
+from tirek.rulebook.engine.moment import Moment
 
 MINIMUM_WAGE_NET = 73_400
 
@@ -134,3 +140,64 @@ def test_awards_are_of_mothers_of_many(city: CityTables) -> None:
     assert raised[awarded].min() >= 6
     assert raised[city.is_any("person", "mothers_award", "altyn_alqa")].min() >= 7
     assert ((city.person["last_child_born_on"] > 0) == mothers).all()
+
+
+def test_the_law_computes_the_disability_benefit_that_is_recorded(folders: dict[int, Path]) -> None:
+    moment = Moment(on=date(2026, 1, 15))
+    questions = ask_all(moment, ["state_disability_benefit"])
+    engine = open_engine("polars", folders[1], questions, frozenset(), read_manifest(folders[1]).max_rows)
+    city = read_city(folders[1])
+    answers = engine.answer(0, city.families - 1).sort("family_id")
+    low, high = (answers[f"state_disability_benefit.total.{bound}"].to_numpy() for bound in ("low", "high"))
+    paid = city.is_any("person", "pension_kind", "disability_benefit")
+    resident = city.is_any("person", "residence", "citizen", "kandas", "permanent_resident")
+    recorded = city.count(np.where(paid & resident, city.person["state_benefits"], 0))
+    assert paid.any()
+    assert (3 * low == recorded).all()
+    # No cause is "another" here, so nothing is left open.
+    assert (low == high).all()
+
+
+def test_a_loss_of_the_breadwinner_goes_with_its_benefit(city: CityTables) -> None:
+    lost = ~city.is_any("person", "breadwinner_lost", "none")
+    paid = city.is_any("person", "pension_kind", "survivor_benefit")
+    assert paid.any()
+    assert (lost | ~paid).all()
+    both = city.is_any("person", "breadwinner_lost", "both_parents")
+    assert (city.person["orphan"] | ~both).all()
+
+
+def test_children_of_a_family_are_born_one_after_another(city: CityTables) -> None:
+    order, born = city.person["birth_order"].astype(int), city.person["birth_date"]
+    assert (order[city.age >= 18] == 0).all()
+    for family in np.flatnonzero(city.minors >= 3)[:200]:
+        minors = np.flatnonzero((city.of_family == family) & (order > 0))
+        ranked = minors[np.argsort(order[minors])]
+        assert np.diff(order[ranked]).tolist() == [1] * (minors.size - 1)
+        assert (np.diff(born[ranked].astype(int)) >= 0).all()
+
+
+def test_who_has_a_programme_and_what_it_names(city: CityTables) -> None:
+    person = city.person
+    programme = person["rehabilitation_programme"]
+    for fact in ("assistant_prescribed", "sign_language_prescribed", "sanatorium_prescribed", "wheelchair_prescribed"):
+        assert person[fact].any()
+        assert (programme | ~person[fact]).all()
+    assert (~city.is_any("person", "disability", "none") | ~programme).all()
+    helped = person["assistant_prescribed"]
+    assert (city.is_any("person", "disability", "group_1") & person["mobility_difficulty"] | ~helped).all()
+
+
+def test_an_aid_has_a_kind_and_nothing_else_does(city: CityTables) -> None:
+    aid = city.is_any("claim", "kind", "technical_aid")
+    assert aid.any()
+    assert (city.is_any("claim", "aid", "none") == ~aid).all()
+    assert (city.claim["previous_on"][~aid] == 0).all()
+    assert not city.claim["prescribed"][~aid].any()
+
+
+def test_a_situation_needs_services(city: CityTables) -> None:
+    found = ~city.is_any("person", "life_situation", "none")
+    assert found.any()
+    assert city.person["needs_special_services"][found].all()
+    assert (city.age[found] >= 18).all()

@@ -15,7 +15,8 @@ from tirek.population.city.tunables import digest_of_margins, read_margins_file,
 
 MARKS = {"seed", "found", "calc", "memory"}
 FILES = (
-    "ages", "claims", "disability", "employment", "households", "housing", "incomes", "measures", "statuses", "studies",
+    "ages", "claims", "disability", "employment", "households", "housing", "incomes", "measures", "rehabilitation", "statuses",
+    "studies",
     "utilities",
 )  # fmt: skip
 

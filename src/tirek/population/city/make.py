@@ -8,6 +8,8 @@ import numpy as np
 
 from tirek.population.city.ages import make_ages
 from tirek.population.city.assistance import make_assistance
+from tirek.population.city.births import make_birth_order
+from tirek.population.city.care import make_special_services
 from tirek.population.city.claims import make_claims
 from tirek.population.city.disability import make_disability
 from tirek.population.city.districts import make_districts
@@ -19,6 +21,7 @@ from tirek.population.city.incomes import calibrate_help, make_earnings, make_pr
 from tirek.population.city.measures import make_measures
 from tirek.population.city.mothers_awards import make_mothers_awards
 from tirek.population.city.pensions import make_orphans, make_pensions
+from tirek.population.city.rehabilitation import make_aids, make_rehabilitation
 from tirek.population.city.residence import make_residence
 from tirek.population.city.studies import make_studies
 from tirek.population.city.tunables import digest_of_margins
@@ -46,6 +49,7 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     make_employment,
     make_orphans,
     make_pensions,
+    make_birth_order,
     make_earnings,
     make_dwellings,
     make_property_incomes,
@@ -59,6 +63,9 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     make_department_facts,
     make_assistance,
     make_mothers_awards,
+    make_rehabilitation,
+    make_aids,
+    make_special_services,
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tirek.population.city.ages import ADULT
+from tirek.population.city.care_measures import CARE_MEASURES
 from tirek.population.city.measures import MEASURES_REPORT
 from tirek.population.city.mothers_awards import ALTYN, KUMIS
 from tirek.population.city.tables import CityTables, read_city
@@ -177,4 +178,5 @@ MEASURES: dict[str, Callable[[CityTables], float]] = {
     "altyn_alqa": lambda city: (_nominees(city) & (city.person["children_raised"] >= ALTYN)).sum(),
     "kumis_alqa": lambda city: (_nominees(city) & (city.person["children_raised"] == KUMIS)).sum(),
     **MEASURES_REPORT,
+    **CARE_MEASURES,
 }

@@ -28,11 +28,15 @@ def make_orphans(draft: Draft) -> None:
 
 
 def make_pensions(draft: Draft) -> None:
-    """Set `pension_kind`, `pension`, `state_benefits`."""
+    """Set `pension_kind`, `pension`, `state_benefits`, `breadwinner_lost`, `disability_cause`."""
     rng = draft.stream("pensions")
     kinds = draft.enum("pension_kind")
     kind = np.zeros(draft.persons, dtype=np.int8)
-    kind[survivors(draft, rng)] = kinds["survivor_benefit"]
+    bereaved, lost = survivors(draft, rng), draft.enum("breadwinner_lost")
+    kind[bereaved] = kinds["survivor_benefit"]
+    draft.person["breadwinner_lost"] = np.where(
+        bereaved, np.where(draft.person["orphan"], lost["both_parents"], lost["one"]), 0
+    )
     kind[draft.person["disability"] != draft.enum("disability")["none"]] = kinds["disability_benefit"]
     old = draft.age >= pension_age(draft.sex)
     kind[old] = kinds["age_pension"]
@@ -78,6 +82,9 @@ def _disability_benefit(draft: Draft, rng: Generator) -> NDArray[np.int64]:
     numbers = tunables("incomes")
     codes, disability = draft.enum("disability"), draft.person["disability"]
     higher = (draft.age < ADULT) | (rng.random(draft.persons) < numbers.number("since_childhood_share"))
+    causes = draft.enum("disability_cause")
+    cause = np.where(higher, causes["since_childhood"], causes["general_illness"])
+    draft.person["disability_cause"] = np.where(disability == codes["none"], causes["none"], cause).astype(np.int8)
     amounts = np.zeros((2, len(codes)), dtype=np.int64)
     for group in ("group_1", "group_2", "group_3"):
         amounts[0, codes[group]] = _in_minima(numbers.number(f"benefit_{group}"))

@@ -10,7 +10,7 @@ from tirek.population.city.tunables import read_margins_file
 
 CITY_PEOPLE = 2_341_900
 DISTRICT = "district."
-TARGET_FILES = ("targets", "targets_measures")
+TARGET_FILES = ("targets", "targets_care", "targets_measures")
 """Files of `margins/` that hold targets; a name stands in one of them."""
 
 

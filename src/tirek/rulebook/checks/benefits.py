@@ -13,7 +13,7 @@ from tirek.rulebook.checks.acts import broken_terms, check_acts_in_force
 from tirek.rulebook.checks.finding import Finding, at, finding_of, guarded, missing_languages
 from tirek.rulebook.checks.registers import MARKS
 from tirek.rulebook.engine.acts import act_register
-from tirek.rulebook.engine.benefit import OUTCOMES, PAID, PAID_TO, PERIODS, STATUSES, VALUED_ON, Benefit
+from tirek.rulebook.engine.benefit import OUTCOMES, PAID, PAID_TO, PAYERS, PERIODS, STATUSES, VALUED_ON, Benefit
 from tirek.rulebook.engine.documents import ROOT, read_document
 from tirek.rulebook.engine.expressions import Number
 from tirek.rulebook.engine.needs import read_steps, rules_of
@@ -51,7 +51,7 @@ def _check_benefit(name: str, where: str) -> Iterator[Finding]:
     except Exception as error:  # a rule is a program: whatever it raises while it is built is a finding
         yield finding_of(error, where)
         return
-    for check in (_check_form, _check_terms, _check_texts, _check_steps, _check_amount, _check_cases):
+    for check in (_check_form, _check_payer, _check_terms, _check_texts, _check_steps, _check_amount, _check_cases):
         yield from guarded(where, partial(check, benefit))
 
 
@@ -86,6 +86,22 @@ def _check_fund(benefit: Benefit) -> Iterator[Finding]:
         if not known or (entry.get("provenance") or {}).get("mark") not in MARKS:
             remedy = f"Give from: YYYY-MM-DD, budget ({', '.join(BUDGETS)}) and provenance: {{mark, source}}."
             yield at(benefit.path, ("fund", index), "the fund has no first day, budget or provenance.", remedy)
+
+
+def _check_payer(benefit: Benefit) -> Iterator[Finding]:
+    path, document, payer = benefit.path, benefit.document, benefit.payer
+    if payer not in PAYERS:
+        yield at(path, ("payer",), f"payer is {payer!r}.", f"Use one of: {', '.join(PAYERS)}.")
+    if payer != "department":
+        yield from missing_languages(path, ("apply_at",), document.get("apply_at"))
+    counted = document.get("counts_as_income")
+    if counted is None and payer != "state_corporation":
+        return
+    told = counted if isinstance(counted, dict) else {}
+    known = isinstance(told.get("value"), bool) and told.get("act") in act_register()
+    if not known or (told.get("provenance") or {}).get("mark") not in MARKS:
+        what = "it is not said whether the benefit counts as income for targeted assistance."
+        yield at(path, ("counts_as_income",), what, "Give counts_as_income: {value: true|false, act, provenance}.")
 
 
 def _receives(benefit: Benefit) -> list[Any]:

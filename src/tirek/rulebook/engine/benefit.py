@@ -20,6 +20,8 @@ from tirek.rulebook.engine.rules import Rule, rule
 OUTCOMES = ("fixed", "cost_up_to", "ceiling", "in_kind", "right", "level", "duty")
 PAID = ("fixed", "cost_up_to", "ceiling")
 """Outcomes whose amount is tenge; that of the others is a quantity in the benefit's own ``unit``."""
+PAYERS = ("department", "state_corporation", "education", "insurance_fund", "employer")
+"""Who pays or provides a programme; the department where ``benefit.yaml`` names nobody."""
 PERIODS = ("once", "month", "quarter", "half_year", "year", "event")
 PAID_TO = ("person", "family", "employer", "training_centre")
 """Who gets the money where it is not the holder."""
@@ -89,6 +91,11 @@ class Benefit:
     def measure(self) -> str:
         """What its amount is: a ``total`` of tenge (or a level), or a ``quantity`` in its own unit."""
         return "total" if self.outcome in (*PAID, "level") else "quantity"
+
+    @property
+    def payer(self) -> str:
+        """Who pays or provides it, one of ``PAYERS``."""
+        return str(self.document.get("payer", "department"))
 
     @property
     def confidential(self) -> bool:

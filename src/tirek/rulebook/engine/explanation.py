@@ -94,6 +94,8 @@ def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], lan
     if changes:
         advice = list(dict.fromkeys(change.advice(language) for change in changes))
         lines.append(say.text("advice", list=" ".join(advice)))
+    if program.asked[outcome.benefit_id].payer != "department":
+        lines.append(say.text("not_ours", place=document["apply_at"][language]))
     if program.benefits[outcome.benefit_id].term.status != "in_force":
         lines.append(say.text("draft"))
     if program.moment.assumption:
