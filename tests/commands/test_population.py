@@ -211,7 +211,7 @@ def test_a_run_for_a_program(tmp_path: Path, command: Command, city: Path, engin
     assert set(whole) | set(made["absent"]) == set(family_benefit_ids())
     assert set(whole["housing_aid"]) == {
         *("territory", "programme", "kind", "families", "persons", "holders", "tenge_period", "tenge_month"),
-        *("tenge_year", "bound", "undetermined", "conflicts"),
+        *("tenge_year", "bound", "undetermined", "conflicts", "payer", "quantity", "unit"),
     }
     assert pl.read_parquet(out / "programmes.parquet").to_dicts() == made["programmes"]
     assert {level["method"] for level in made["levels"]} == {"six_levels", "points"}

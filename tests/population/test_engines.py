@@ -81,7 +81,7 @@ def test_a_decision_says_what_the_run_says(assumed: RunResult, city_folder: Path
         for benefit in [*questions.programmes, *questions.methods]:
             outcome = decide_family(benefit.id, questions.program.moment, case).outcome
             assert outcome.holders == (row[f"{benefit.id}.holders"],) * 2
-            assert outcome.total == (row.get(f"{benefit.id}.total", 0),) * 2
+            assert outcome.total == (row.get(f"{benefit.id}.{benefit.measure}", 0),) * 2
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -136,6 +136,23 @@ def test_a_ceiling_is_called_one() -> None:
     assert "≤" not in footnotes([row_of()], "ru")
 
 
+def test_what_the_department_does_not_pay_has_a_dagger() -> None:
+    row = row_of("birth_grant", payer="state_corporation")
+    assert told(row)[0] == "Пособие на рождение †"
+    assert "† — платит не управление, в его деньги не входит." in footnotes([row_of(), row], "ru")
+    assert "†" not in footnotes([row_of()], "ru")
+
+
+def test_what_is_given_in_kind_stands_in_its_own_unit() -> None:
+    row = row_of("personal_assistant", kind="in_kind", quantity=21_832, unit="hours_day", tenge_month=0, tenge_year=0)
+    cells = programme_cells(row, "ru", given=True, unsure=True)
+    assert [cell.replace("\u00a0", " ") for cell in cells[-2:]] == ["21 832 ч в день", "0"]
+    assert programme_cells(row_of(), "ru", given=True)[-1] == ""
+    assert headings("ru", given=True, unsure=True)[-2:] == ["В натуре, право", "Не определено семей"]
+    page = Reader(render_page([row, row_of()], [], [], "", "ru"))
+    assert page.cells[7::8] == ["В натуре, право", cells[-2], ""]
+
+
 def test_a_lower_bound_is_called_one() -> None:
     row = row_of(bound="at_least", undetermined=7, tenge_year=1_990_000, published=published(families=200))
     assert told(row)[1:5] == ["≥ 100", "≥ 400", "≥ 0", "≥ 1,9"]

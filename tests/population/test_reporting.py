@@ -14,6 +14,7 @@ from tests.population.conftest import ASSUMED, BARE, Runs, absent_at
 from tirek.population.city import CITY_PEOPLE
 from tirek.population.methods import compare_methods
 from tirek.population.reporting import (
+    DEPARTMENT,
     TARGETED,
     ProgrammeRow,
     Published,
@@ -27,6 +28,7 @@ from tirek.population.run import RunResult, run_population
 from tirek.population.totals import ALL
 from tirek.rulebook.catalogue import benefit_ids, family_benefit_ids, find_benefit
 
+COPIED = ("families", "persons", "quantity", "unit", "tenge_month", "bound", "kind", "payer")
 UNCONDITIONAL, CONDITIONAL = "targeted_assistance_unconditional", "targeted_assistance_conditional"
 
 
@@ -90,11 +92,16 @@ def by_programme(result: RunResult) -> dict[str, ProgrammeRow]:
 def test_every_programme_has_a_row_the_largest_first(assumed: RunResult) -> None:
     rows = programme_rows(assumed)
     assert {row.programme for row in rows} == {*family_benefit_ids(), TARGETED} - set(assumed.questions.program.absent)
-    assert [row.tenge_year for row in rows] == sorted((row.tenge_year for row in rows), reverse=True)
+    ours = [row for row in rows if row.payer == DEPARTMENT]
+    assert rows[: len(ours)] == ours
+    others = rows[len(ours) :]
+    assert "state_corporation" in {row.payer for row in others}
+    for part in (ours, others):
+        assert [row.tenge_year for row in part] == sorted((row.tenge_year for row in part), reverse=True)
     whole = assumed.programmes.filter(territory=ALL)
     for row in whole.iter_rows(named=True):
         mine = by_programme(assumed)[row["programme"]]
-        assert all(getattr(mine, name) == row[name] for name in ("families", "persons", "tenge_month", "bound", "kind"))
+        assert all(getattr(mine, name) == row[name] for name in COPIED)
 
 
 def test_both_targeted_kinds_stand_together_too(assumed: RunResult, bare: RunResult) -> None:

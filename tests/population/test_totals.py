@@ -19,7 +19,7 @@ from tirek.population.spreadsheets import with_titles
 from tirek.population.totals import ALL, bounds_of, level_totals, merge, programme_totals, with_months
 from tirek.rulebook.catalogue import find_benefit
 
-COUNTS = ["families", "persons", "holders", "tenge_period", "tenge_year", "undetermined", "conflicts"]
+COUNTS = ["families", "persons", "holders", "quantity", "tenge_period", "tenge_year", "undetermined", "conflicts"]
 
 
 def parts_and_whole(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -60,14 +60,16 @@ def test_the_whole_is_the_sum_over_the_families(assumed: RunResult) -> None:
     table = pl.read_parquet(assumed.folder / "families.parquet")
     for row in assumed.programmes.filter(territory=ALL).iter_rows(named=True):
         name, entity = row["programme"], find_benefit(row["programme"]).entity
-        # What is given in kind or as a right is no money.
-        paid = f"{name}.total" in table.columns
         holders = table[f"{name}.holders"]
+        given, unit = table.get_column(f"{name}.quantity", default=None), find_benefit(name).quantity_unit
+        tenge = table.get_column(f"{name}.total", default=pl.Series([0]))
         members = holders if entity == "person" else table.filter(holders > 0)["people"]
         assert row["families"] == (holders > 0).sum()
         assert (row["holders"], row["persons"]) == (holders.sum(), members.sum())
-        assert row["tenge_period"] == (table[f"{name}.total"].sum() if paid else 0)
-        assert paid == (find_benefit(name).measure == "total")
+        assert row["tenge_period"] == tenge.sum()
+        assert (row["quantity"], row["unit"]) == (0 if given is None else given.sum(), unit)
+        assert (given is None) == (unit is None)
+        assert row["payer"] == find_benefit(name).payer
 
 
 def test_a_period_becomes_a_month_and_a_year(assumed: RunResult) -> None:
@@ -85,14 +87,17 @@ def test_a_period_becomes_a_month_and_a_year(assumed: RunResult) -> None:
 def asked_of(*programmes: tuple[str, str, str]) -> Any:
     """Questions as far as totals look at them: programmes by name, outcome kind and period."""
     benefits = [
-        SimpleNamespace(id=n, outcome=kind, entity="family", document={"period": p}) for n, kind, p in programmes
+        SimpleNamespace(
+            id=n, outcome=kind, entity="family", payer="department", quantity_unit=None, document={"period": p}
+        )
+        for n, kind, p in programmes
     ]
     return SimpleNamespace(programmes=benefits, methods=[])
 
 
 def totals_of(**columns: list[Any]) -> pl.DataFrame:
     size = len(columns["programme"])
-    zeros = {name: [0] * size for name in ("families", "persons", "holders", "undetermined", "conflicts")}
+    zeros = {name: [0] * size for name in ("families", "persons", "holders", "quantity", "undetermined", "conflicts")}
     return pl.DataFrame({"territory": [ALL] * size, **zeros, **columns})
 
 
@@ -154,6 +159,7 @@ def test_unknown_answers_count_with_their_lower_bound() -> None:
         "families": 2,
         "persons": 7,
         "holders": 2,
+        "quantity": 0,
         "tenge_period": 15,
         "undetermined": 2,
         "conflicts": 1,

@@ -27,14 +27,14 @@ def programme_table(rows: Sequence[ProgrammeRow], language: str) -> str:
     """Programmes: families, people, tenge a month and a year, the published figure and the implied take-up."""
     # Here, and not above: a command that only draws a table does not wait for the engines of a population.
     from tirek.population.charts.specifications import say
-    from tirek.population.page import footnotes, has_unknowns, headings, programme_cells
+    from tirek.population.page import footnotes, has_quantities, has_unknowns, headings, programme_cells
 
     table = Table(title=say("programmes_title", language), title_justify="left")
-    unsure = has_unknowns(rows)
-    for index, heading in enumerate(headings(language, unsure=unsure)):
+    shown = {"unsure": has_unknowns(rows), "given": has_quantities(rows)}
+    for index, heading in enumerate(headings(language, **shown)):
         table.add_column(heading, justify="left" if index == 0 else "right", no_wrap=index > 0)
     for row in rows:
-        table.add_row(*programme_cells(row, language, unsure=unsure))
+        table.add_row(*programme_cells(row, language, **shown))
     return f"{drawn(table)}\n{footnotes(rows, language)}"
 
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 from html import escape
 
 from tirek.population.charts.specifications import programme_title, say
-from tirek.population.reporting import TARGETED, ProgrammeRow
+from tirek.population.reporting import DEPARTMENT, TARGETED, ProgrammeRow
 from tirek.population.totals import AT_MOST, EXACT
-from tirek.rulebook.engine.wording import number_text
+from tirek.rulebook.engine.units import named_unit
+from tirek.rulebook.engine.wording import number_text, quantity_text
 
 _STYLE = """
 body{font:16px/1.5 'DejaVu Sans',system-ui,sans-serif;color:#1b1b1b;max-width:1060px;margin:2rem auto;padding:0 1rem}
@@ -27,10 +28,11 @@ pre{white-space:pre-wrap;background:#f6f6f6;padding:1rem}
 
 
 def title_of(row: ProgrammeRow, language: str) -> str:
-    """Title of a programme's row; a ceiling is starred."""
+    """Title of a programme's row; a ceiling is starred, what the department does not pay has a dagger."""
     if row.programme == TARGETED:
         return say("targeted", language)
-    return programme_title(row.programme, language, ceiling=row.kind == "ceiling")
+    mark = "" if row.payer == DEPARTMENT else " †"
+    return programme_title(row.programme, language, ceiling=row.kind == "ceiling") + mark
 
 
 def million(tenge: int, language: str, bound: str = EXACT) -> str:
@@ -39,8 +41,9 @@ def million(tenge: int, language: str, bound: str = EXACT) -> str:
     return mark + number_text(Fraction((tenge + more) // 100_000, 10), language, 1)
 
 
-def programme_cells(row: ProgrammeRow, language: str, *, unsure: bool = False) -> list[str]:
-    """Cells of a programme's row: title, families, people, month, year, published, take-up; where asked, undetermined.
+def programme_cells(row: ProgrammeRow, language: str, *, unsure: bool = False, given: bool = False) -> list[str]:
+    """Cells of a programme's row: title, families, people, month, year, published, take-up; where asked, what is given in
+    kind with its unit, and undetermined.
 
     A number that is only a bound says so: ``≥`` where some answers are unknown, ``≤`` where it is a ceiling.
     """
@@ -60,13 +63,21 @@ def programme_cells(row: ProgrammeRow, language: str, *, unsure: bool = False) -
         published,
         take_up + (" ▼" if row.doubtful else ""),
     ]
+    if given:
+        cells.append(least + quantity_text(row.quantity, named_unit(row.unit), language) if row.unit else "")
     return [*cells, number_text(row.undetermined, language)] if unsure else cells
 
 
-def headings(language: str, *, unsure: bool = False) -> list[str]:
+def headings(language: str, *, unsure: bool = False, given: bool = False) -> list[str]:
     """Headings of the table of programmes."""
     keys = ["programme", "families", "people", "month", "year", "published_holders", "take_up"]
-    return [say(key, language) for key in [*keys, *(["undetermined_families"] if unsure else [])]]
+    keys += (["quantity"] if given else []) + (["undetermined_families"] if unsure else [])
+    return [say(key, language) for key in keys]
+
+
+def has_quantities(rows: Iterable[ProgrammeRow]) -> bool:
+    """Whether something is given in a unit other than tenge, so that the table needs a column for it."""
+    return any(row.unit for row in rows)
 
 
 def has_unknowns(rows: Iterable[ProgrammeRow]) -> bool:
@@ -79,6 +90,8 @@ def footnotes(rows: Sequence[ProgrammeRow], language: str) -> str:
     said = [f"{say('ceiling_note', language)}.", f"▼ — {say('doubt', language)}."]
     if any(row.bound == AT_MOST for row in rows):
         said.append(f"≤ — {say('at_most', language)}.")
+    if any(row.payer != DEPARTMENT for row in rows):
+        said.append(f"† — {say('other_payer', language)}.")
     if has_unknowns(rows):
         said.append(f"≥ — {say('at_least', language)}.")
     clashing = [row for row in rows if row.conflicts]
@@ -100,10 +113,10 @@ def render_page(
     explained : str
         One family's decision in words.
     """
-    unsure = has_unknowns(rows)
-    head = "".join(f"<th scope=col>{escape(text)}</th>" for text in headings(language, unsure=unsure))
+    shown = {"unsure": has_unknowns(rows), "given": has_quantities(rows)}
+    head = "".join(f"<th scope=col>{escape(text)}</th>" for text in headings(language, **shown))
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in programme_cells(row, language, unsure=unsure)) + "</tr>"
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in programme_cells(row, language, **shown)) + "</tr>"
         for row in rows
     )
     figures = "".join(f"<figure>{svg}</figure>" for svg in charts)

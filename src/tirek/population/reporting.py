@@ -19,6 +19,7 @@ from tirek.population.run import RunResult
 from tirek.population.totals import ALL, AT_LEAST, DISTRICT, EXACT, bounds_of
 from tirek.rulebook.catalogue import find_benefit
 
+DEPARTMENT = "department"
 TARGETED = "targeted_assistance"
 """Both kinds of targeted assistance together, as reports since 2023 publish them."""
 
@@ -52,6 +53,10 @@ class ProgrammeRow:
         Families whose answer needs a value that nobody knows.
     conflicts : int
         Families for whom two norms fix the amount: the law does not say which prevails.
+    payer : str
+        Who pays or provides it; what the department does not pay stands after what it does.
+    quantity, unit : int, str or None
+        What is given in kind or as a right, in its own unit (``units.yaml``); None where nothing is counted.
     scale : Fraction
         People of the run as a share of those of the published figure's city.
     """
@@ -68,6 +73,9 @@ class ProgrammeRow:
     conflicts: int
     published: Published | None
     scale: Fraction
+    payer: str = DEPARTMENT
+    quantity: int = 0
+    unit: str | None = None
 
     @property
     def take_up(self) -> Fraction | None:
@@ -103,18 +111,21 @@ def _published(entry: dict[str, Any]) -> Published:
 
 
 def programme_rows(result: RunResult) -> list[ProgrammeRow]:
-    """Programmes of the whole territory, the largest first; both targeted kinds also together."""
+    """Programmes of the whole territory: the department's, then the others', the largest first; targeted kinds also together."""
     whole = result.programmes.filter(pl.col(DISTRICT) == ALL)
     rows = [_row(row, result) for row in whole.iter_rows(named=True)]
-    return sorted([*rows, *_targeted(rows, result)], key=lambda row: (-row.tenge_year, row.programme))
+    return sorted(
+        [*rows, *_targeted(rows, result)], key=lambda row: (row.payer != DEPARTMENT, -row.tenge_year, row.programme)
+    )
 
 
+_NAMED = ("programme", "kind", "payer", "unit", "bound", "undetermined")
 _COUNTED = ("families", "holders", "persons", "tenge_month", "tenge_year", "conflicts")
 
 
 def _row(row: dict[str, Any], result: RunResult) -> ProgrammeRow:
     return ProgrammeRow(
-        **{name: row[name] for name in ("programme", "kind", "bound", "undetermined", *_COUNTED)},
+        **{name: row[name] for name in (*_NAMED, "quantity", *_COUNTED)},
         published=_published_for(row["programme"], result),
         scale=Fraction(result.people, CITY_PEOPLE),
     )

@@ -45,7 +45,8 @@ class RunResult:
     Attributes
     ----------
     programmes : DataFrame
-        territory (0 is the whole), programme, kind, families, persons, holders, tenge_period, tenge_month, tenge_year,
+        territory (0 is the whole), programme, kind, payer, families, persons, holders, quantity with its unit (hours a day,
+        journeys; null where nothing is counted), tenge_period, tenge_month, tenge_year,
         bound (what the sums are: exact, at_least, at_most, partial), undetermined, conflicts.
     levels : DataFrame
         territory, method, level, families, people.

@@ -17,9 +17,10 @@ EXACT, AT_LEAST, AT_MOST, PARTIAL = "exact", "at_least", "at_most", "partial"
 """What a sum of tenge is: the sum; a lower bound (some answers are unknown); a ceiling; ceilings of those known so far."""
 
 _MONEY = ("tenge_period", "tenge_month", "tenge_year", "bound")
-_COLUMNS = (DISTRICT, "programme", "kind", "families", "persons", "holders", *_MONEY, "undetermined", "conflicts")
+_WHO = (DISTRICT, "programme", "kind", "payer")
+_COLUMNS = (*_WHO, "families", "persons", "holders", "quantity", "unit", *_MONEY, "undetermined", "conflicts")
 
-_COUNTS = ("families", "persons", "holders", "tenge_period", "undetermined", "conflicts")
+_COUNTS = ("families", "persons", "holders", "quantity", "tenge_period", "undetermined", "conflicts")
 _PROGRAMMES = {DISTRICT: pl.Int32, **dict.fromkeys(_COUNTS, pl.Int64), "programme": pl.String}
 _LEVELS = {DISTRICT: pl.Int32, "level": pl.Int64, "families": pl.Int64, "people": pl.Int64, "method": pl.String}
 """Tables of a moment at which nothing is in force."""
@@ -31,8 +32,9 @@ def programme_totals(questions: Questions, answers: pl.DataFrame) -> pl.DataFram
     Returns
     -------
     DataFrame
-        territory, programme, families, persons (holders, or the members of the families that hold), holders,
-        tenge_period, undetermined (families whose answer needs an unknown value; they count with their lower bound),
+        territory, programme, families, persons (holders, or the members of the families that hold), holders, quantity (of what
+        is given in kind or as a right, in the programme's own unit; never tenge), tenge_period,
+        undetermined (families whose answer needs an unknown value; they count with their lower bound),
         conflicts (families for whom two norms fix the amount).
     """
     benefits = questions.programmes
@@ -55,13 +57,15 @@ def _sums(columns: Collection[str], name: str, entity: str) -> list[pl.Expr]:
     """Sums of a programme over a group of families, each under the programme's name and its own."""
     holders, unsure = bounds_of(columns, f"{name}.holders")
     tenge, unsure_tenge = bounds_of(columns, f"{name}.total")
+    given, unsure_given = bounds_of(columns, f"{name}.quantity")
     clash, _ = bounds_of(columns, f"{name}.conflict")
     summed = {
         "families": holders > 0,
         "persons": holders if entity == "person" else pl.when(holders > 0).then(pl.col("people")).otherwise(0),
         "holders": holders,
+        "quantity": given,
         "tenge_period": tenge,
-        "undetermined": unsure | unsure_tenge,
+        "undetermined": unsure | unsure_tenge | unsure_given,
         "conflicts": clash,
     }
     return [each.cast(pl.Int64).sum().alias(f"{name}.{key}") for key, each in summed.items()]
@@ -124,8 +128,10 @@ def with_months(questions: Questions, totals: pl.DataFrame) -> pl.DataFrame:
 
 
 def _kinds(questions: Questions) -> pl.DataFrame:
-    """Outcome kind of each programme, and how often a year it is paid."""
-    rows = [(b.id, b.outcome, PERIODS_A_YEAR[str(b.document["period"])]) for b in questions.programmes]
-    return pl.DataFrame(
-        rows, schema={"programme": pl.String, "kind": pl.String, "times_a_year": pl.Int64}, orient="row"
-    )
+    """Outcome kind and payer of each programme, the unit of what it gives, and how often a year it is paid."""
+    rows = [
+        (b.id, b.outcome, b.payer, b.quantity_unit, PERIODS_A_YEAR[str(b.document["period"])])
+        for b in questions.programmes
+    ]
+    texts = dict.fromkeys(("programme", "kind", "payer", "unit"), pl.String)
+    return pl.DataFrame(rows, schema={**texts, "times_a_year": pl.Int64}, orient="row")

@@ -82,8 +82,9 @@ def without_subtitle(specification: dict[str, Any]) -> dict[str, Any]:
 
 
 def programmes_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> dict[str, Any]:
-    """Tenge a year by programme of the whole territory: a bar and its number."""
-    rows = programmes.filter((pl.col(DISTRICT) == ALL) & (pl.col("tenge_year") > 0))
+    """Tenge a year by programme of the department, in the whole territory: a bar and its number."""
+    ours = (pl.col(DISTRICT) == ALL) & (pl.col("payer") == "department")
+    rows = programmes.filter(ours & (pl.col("tenge_year") > 0))
     values = [
         {
             "name": programme_title(row["programme"], language, ceiling=row["kind"] == "ceiling"),

@@ -93,6 +93,11 @@ class Benefit:
         return "total" if self.outcome in (*PAID, "level") else "quantity"
 
     @property
+    def quantity_unit(self) -> str | None:
+        """Key in ``units.yaml`` of what it gives, where that is measured and is no money."""
+        return str(self.document["unit"]) if self.measure == "quantity" and self.amount_rule is not None else None
+
+    @property
     def payer(self) -> str:
         """Who pays or provides it, one of ``PAYERS``."""
         return str(self.document.get("payer", "department"))

@@ -1,0 +1,1 @@
+"""Right to be carried by invataxi, free, so many journeys a day."""

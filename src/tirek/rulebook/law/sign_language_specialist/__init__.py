@@ -1,0 +1,1 @@
+"""Sign language specialist of a person with a hearing impairment: hours a year."""

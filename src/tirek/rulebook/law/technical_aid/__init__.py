@@ -1,0 +1,1 @@
+"""Technical aid in kind by the individual programme, once a replacement period."""
