@@ -147,6 +147,7 @@ def test_what_is_given_in_kind_stands_in_its_own_unit() -> None:
     row = row_of("personal_assistant", kind="in_kind", quantity=21_832, unit="hours_day", tenge_month=0, tenge_year=0)
     cells = programme_cells(row, "ru", given=True, unsure=True)
     assert [cell.replace("\u00a0", " ") for cell in cells[-2:]] == ["21 832 ч в день", "0"]
+    assert cells[3:5] == ["", ""]
     assert programme_cells(row_of(), "ru", given=True)[-1] == ""
     assert headings("ru", given=True, unsure=True)[-2:] == ["В натуре, право", "Не определено семей"]
     page = Reader(render_page([row, row_of()], [], [], "", "ru"))

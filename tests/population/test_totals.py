@@ -229,3 +229,38 @@ def test_only_what_is_asked_is_summed() -> None:
     )
     made = programme_totals(questions, answers)
     assert made.select("programme", "tenge_period", "conflicts").rows() == [("housing_aid", 7, 0)]
+
+
+def test_what_is_given_in_kind_is_a_total_in_its_own_unit_and_no_money(assumed: RunResult) -> None:
+    whole = {row["programme"]: row for row in assumed.programmes.filter(territory=ALL).iter_rows(named=True)}
+    for name, each, unit in [
+        ("personal_assistant", 8, "hours_day"),
+        ("sign_language_specialist", 60, "hours_year"),
+        ("invataxi", 2, "journeys_day"),
+        ("technical_aid", 1, "item"),
+    ]:
+        row = whole[name]
+        assert row["holders"] > 0
+        assert (row["quantity"], row["unit"]) == (each * row["holders"], unit)
+        assert (row["tenge_period"], row["tenge_year"]) == (0, 0)
+    assert whole["rehabilitation_sanatorium"]["quantity"] > whole["rehabilitation_sanatorium"]["holders"] > 0
+    assert {whole[name]["unit"] for name in ("home_care", "housing_aid")} == {None}
+    parts, _ = parts_and_whole(assumed.programmes.filter(programme="personal_assistant"))
+    assert parts["quantity"].sum() == whole["personal_assistant"]["quantity"]
+
+
+def test_an_unknown_quantity_is_undetermined_and_counts_with_its_lower_bound() -> None:
+    answers = pl.DataFrame(
+        {
+            "territory": [1, 1, 1],
+            "people": [1, 1, 1],
+            "invataxi.holders": [1, 1, 0],
+            "invataxi.quantity.low": [1, 2, 0],
+            "invataxi.quantity.high": [24, 2, 0],
+        }
+    )
+    questions = ask_all(ASSUMED, ["invataxi"])
+    made = programme_totals(questions, answers)
+    assert made.select("quantity", "tenge_period", "undetermined").rows() == [(3, 0, 1)]
+    told = with_months(questions, merge([made], ["territory", "programme"])).row(0, named=True)
+    assert (told["payer"], told["unit"], told["bound"]) == ("department", "journeys_day", "at_least")

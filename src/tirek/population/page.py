@@ -9,6 +9,7 @@ from html import escape
 from tirek.population.charts.specifications import programme_title, say
 from tirek.population.reporting import DEPARTMENT, TARGETED, ProgrammeRow
 from tirek.population.totals import AT_MOST, EXACT
+from tirek.rulebook.engine.benefit import PAID
 from tirek.rulebook.engine.units import named_unit
 from tirek.rulebook.engine.wording import number_text, quantity_text
 
@@ -47,7 +48,7 @@ def programme_cells(row: ProgrammeRow, language: str, *, unsure: bool = False, g
 
     A number that is only a bound says so: ``≥`` where some answers are unknown, ``≤`` where it is a ceiling.
     """
-    published = ""
+    published, paid = "", row.kind in PAID
     if row.published is not None:
         count = row.published.persons or row.published.families or 0
         published = f"{number_text(count, language)} ({row.published.year})"
@@ -58,8 +59,7 @@ def programme_cells(row: ProgrammeRow, language: str, *, unsure: bool = False, g
         title_of(row, language),
         least + number_text(row.families, language),
         least + number_text(row.persons, language),
-        million(row.tenge_month, language, row.bound),
-        million(row.tenge_year, language, row.bound),
+        *([million(tenge, language, row.bound) for tenge in (row.tenge_month, row.tenge_year)] if paid else ["", ""]),
         published,
         take_up + (" ▼" if row.doubtful else ""),
     ]

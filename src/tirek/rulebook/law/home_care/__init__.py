@@ -1,0 +1,1 @@
+"""Special social services at home: right by need group; confidential."""

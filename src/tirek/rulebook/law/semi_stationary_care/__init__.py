@@ -1,0 +1,1 @@
+"""Special social services by day in a semi-stationary centre: right by need group; confidential."""

@@ -1,0 +1,1 @@
+"""Special social services in a stationary centre: right by need group; confidential."""

@@ -1,0 +1,1 @@
+"""Special social services with a temporary stay: right by need group; confidential."""
