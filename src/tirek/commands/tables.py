@@ -12,7 +12,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from tirek.population.reporting import ProgrammeRow
 
-WIDTH = 150
+WIDTH = 180
 
 
 def drawn(table: Table) -> str:

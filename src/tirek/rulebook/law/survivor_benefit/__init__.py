@@ -1,1 +1,1 @@
-"""State social benefit for the loss of a breadwinner, by the number of dependants; not the department's."""
+"""State social benefit for the loss of a breadwinner, by the number of dependents; not the department's."""

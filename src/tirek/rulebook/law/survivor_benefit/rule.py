@@ -1,6 +1,6 @@
-"""State social benefit for the loss of a breadwinner: by the number of dependants, and a sum of its own for a full orphan.
+"""State social benefit for the loss of a breadwinner: by the number of dependents, and a sum of its own for a full orphan.
 
-Law: Social Code of 20.04.2023. The coefficients are published; who counts as a dependant is from general knowledge of the code
+Law: Social Code of 20.04.2023. The coefficients are published; who counts as a dependent is from general knowledge of the code
 and narrower than it (a parent who brings up a small child is left out): unverified.
 """
 
@@ -14,41 +14,41 @@ benefit = Benefit.beside(__file__)
 
 
 @rule(act=CODE)
-def dependant() -> Boolean:
+def dependent() -> Boolean:
     """Minors, full-time students, persons with a disability since childhood, the old; with no pension of their own."""
     unable = minor() | studying_child() | (person.disability_cause == "since_childhood") | reached_pension_age()
     return unable & permanent_resident() & person.pension_kind.is_in("none", "survivor_benefit")
 
 
 @rule(act=CODE)
-def dependants() -> Number:
-    """Dependants who lost the breadwinner."""
-    return count(person, dependant() & (person.breadwinner_lost == "one"))
+def dependents() -> Number:
+    """Dependents who lost the breadwinner."""
+    return count(person, dependent() & (person.breadwinner_lost == "one"))
 
 
 @rule(act=CODE)
 def full_orphans() -> Number:
-    """Dependants who lost both parents."""
-    return count(person, dependant() & (person.breadwinner_lost == "both_parents"))
+    """Dependents who lost both parents."""
+    return count(person, dependent() & (person.breadwinner_lost == "both_parents"))
 
 
-@benefit.condition("no_dependants", act=CODE)
+@benefit.condition("no_dependents", act=CODE)
 def somebody_entitled() -> Boolean:
     """Somebody in the family has a right to it."""
-    return dependants() + full_orphans() >= quantity(1, "person")
+    return dependents() + full_orphans() >= quantity(1, "person")
 
 
 @rule(act=CODE)
 def coefficient() -> Number:
-    """One coefficient for the family, by the number of dependants; six and more share the last."""
+    """One coefficient for the family, by the number of dependents; six and more share the last."""
     names = ("one", "two", "three", "four", "five")
     edges: list[tuple[object, object]] = [
         (quantity(number, "person"), benefit.parameter(f"{name}_pm")) for number, name in enumerate(names, start=1)
     ]
     return when(
-        dependants() == quantity(0, "person"),
+        dependents() == quantity(0, "person"),
         quantity(0, "none"),
-        band(dependants(), edges, benefit.parameter("six_pm")),
+        band(dependents(), edges, benefit.parameter("six_pm")),
     )
 
 

@@ -262,6 +262,6 @@ def conflict_pair() -> Number:
 
 
 @benefit.extra(act=SLIDES)
-def dependants_percent() -> Number:
+def dependents_percent() -> Number:
     """Minors and full-time students among the members, in whole percent: kept beside the level, decides nothing."""
     return round_half_up(100 * count(person, counted() & (minor() | studying_child())) / members())
