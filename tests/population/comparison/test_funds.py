@@ -29,7 +29,8 @@ def test_the_fund_of_a_day(programme: str, day: date, fund: str) -> None:
 
 
 def test_a_programme_passes_from_one_fund_to_another(tmp_path: Path) -> None:
-    poor = {**worker(), "wage": 0, "disability": 1}
+    # With a pension there is no state disability benefit, which rises on the same day.
+    poor = {**worker(), "wage": 0, "disability": 1, "pension_kind": 1}
     folder = settle(tmp_path / "poor", [(ALMALY, [poor])], commission_found_need=True)
     tables = tallied(folder, replace(TODAY, on=date(2025, 12, 15)), TODAY, models=("middle",))["middle"]
     left, came = row(tables["fund"], "republican"), row(tables["fund"], "local")
