@@ -16,8 +16,8 @@ from tirek.rulebook.engine.moment import Moment
 CONFIDENTIAL = [benefit.id for benefit in list_benefits() if benefit.confidential]
 FORMS = ("stationary_care", "semi_stationary_care", "home_care", "temporary_stay")
 TELLING = {
-    "kk": r"зорлық|сауда|психо|туберкул|АҚТҚ|ЖИТС|тұрғылықты жер|бас бостандығ|мүгедек|ауру|диспансер",
-    "ru": r"насили|торговл|психо|туберкул|ВИЧ|СПИД|места жительства|лишения свободы|инвалид|болезн|заболев|диспансер",
+    "kk": r"зорлық|сауда|психо|туберкул|АҚТҚ|ЖИТС|тұрғылықты жер|бас бостандығ|мүгедект|ауру|диспансер",
+    "ru": r"насили|торговл|психо|туберкул|ВИЧ|СПИД|места жительства|лишения свободы|инвалидн|болезн|заболев|диспансер",
     "en": r"violen|traffick|psycho|tubercul|HIV|AIDS|fixed abode|prison|disab|illness|disease|dispensar",
 }
 
