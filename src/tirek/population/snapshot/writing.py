@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-# About a million persons a row group: large enough for fast reads, small enough to hold one in memory.
-FAMILIES_A_CHUNK = 300_000
+# About half a million persons a row group: large enough for fast reads, small enough for a run of fifty programmes to hold one.
+FAMILIES_A_CHUNK = 150_000
 COMPRESSION = "zstd"
 COMPRESSION_LEVEL = 1
 
