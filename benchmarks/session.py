@@ -178,6 +178,13 @@ def catalogue(asked: argparse.Namespace) -> list[dict[str, Any]]:
             run = measure(PYTHON, "benchmarks.catalogue.population", arguments, ROOT, asked.patience)
             found.append({"what": "city", "engine": engine, "run": number + 1} | run)
             print(f"  {engine:20} {run['seconds']:8.3f} s  {run['peak_mb']} MB  {run['fingerprint']}", flush=True)
+    for number in range(asked.runs):
+        for engine in ("polars", "duckdb"):
+            run = measure(PYTHON, "benchmarks.catalogue.comparison", (engine, city), ROOT, asked.patience)
+            found.append({"what": "reform", "engine": engine, "run": number + 1} | run)
+            print(
+                f"  reform, {engine:12} {run['seconds']:8.3f} s  {run['peak_mb']} MB  {run['fingerprint']}", flush=True
+            )
     return found
 
 

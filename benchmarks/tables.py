@@ -71,12 +71,17 @@ def catalogue_table(runs: Runs) -> str:
     family = _table(("one family", "min us", "median us", "p95 us", "runs"), [[*row, count] for row in _ways(own)])
     cold = parts[("tirek law decide",)][0]
     shell = f"tirek law decide, cold shell: min {cold['min']} ms, median {cold['median']} ms of {cold['calls']}"
+    tables = [_runs_table(name, parts[(name,)]) for name in ("city", "reform")]
+    return "\n\n".join([family, shell, *tables])
+
+
+def _runs_table(name: str, runs: Runs) -> str:
     rows = []
-    for (engine,), group in _grouped(parts[("city",)], "engine").items():
+    for (engine,), group in _grouped(runs, "engine").items():
         own, count = _calm(group)
         rows.append([engine, count, *_span(own, 2), _others(own), _laps(own)])
-    heads = ("city", "runs", "median s", "min s", "CPU s", "peak MB", "others, cores", "median of each lap, s")
-    return f"{family}\n\n{shell}\n\n{_table(heads, rows)}\n\n{_prints(parts[('city',)])}"
+    heads = (name, "runs", "median s", "min s", "CPU s", "peak MB", "others, cores", "median of each lap, s")
+    return f"{_table(heads, rows)}\n\n{_prints(runs)}"
 
 
 def _grouped(runs: Runs, *keys: str) -> dict[tuple[str, ...], list[dict[str, Any]]]:

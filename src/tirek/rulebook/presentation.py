@@ -125,8 +125,9 @@ def _value(value: Value) -> dict[str, Any]:
 def benefit_as_text(benefit: Benefit, language: str) -> str:
     """The programme for a person to read."""
     document = benefit.document
-    lines = [document["title"][language], document["summary"][language], "", *_payment(benefit, language)]
+    lines = [document["title"][language], document["summary"][language]]
     lines += [_PAID_TO[document["paid_to"]][language]] if "paid_to" in document else []
+    lines += ["", *_payment(benefit, language)]
     lines += ["", _HEADINGS["terms"][language]]
     for term in benefit.terms:
         until = f" – {term.until}" if term.until else " –"
