@@ -12,6 +12,7 @@ from tirek.population.comparison.hiding import CONFLICTS
 from tirek.population.comparison.incomes import MIDDLE
 from tirek.population.comparison.tallies import PROGRAMMES
 from tirek.population.comparison.wording import law_title, tell
+from tirek.population.reporting import DEPARTMENT
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.digest import rulebook_digest
 from tirek.rulebook.engine.moment import Moment
@@ -49,6 +50,8 @@ def head_notes(comparison: Comparison, language: str) -> list[str]:
     status = {reform.name: tell("status", language, status=tell(reform.status, language)) for reform in reforms}
     said += [f"{reform.title[language]}. {status[reform.name]} {reform.warning[language]}" for reform in reforms]
     said += [f"{assumption.title[language]}. {assumption.warning[language]}" for assumption in chosen]
+    if any(benefit.payer != DEPARTMENT for benefit in comparison.pair.benefits):
+        said.append(tell("other_payers", language))
     return [*said, tell("all_apply", language)]
 
 
