@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tirek.commands.compare import compare
+from tirek.commands.importing import import_population, map_population
 from tirek.commands.options import (
     DEFAULT_TERRITORY,
     Assume,
@@ -156,3 +157,7 @@ def sql(
     snapshot = Path(folder) if folder else None
     text = table_definitions(dialect) if tables else population_query(moment, dialect, snapshot)
     print_text(text.removesuffix("\n"))
+
+
+commands.command("import")(import_population)
+commands.command("map")(map_population)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tirek.population.snapshot.problems import SnapshotError
-from tirek.population.snapshot.reading import Columns, Manifest
+from tirek.population.snapshot.reading import Manifest
 from tirek.population.snapshot.schema import FAMILY_ID, FILES, MANIFEST, Entity, load_schema
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ COMPRESSION_LEVEL = 1
 
 def write_snapshot(
     folder: Path,
-    entities: Mapping[str, Columns],
+    entities: Mapping[str, Mapping[str, Any]],
     *,
     as_of: int,
     seed: int | None = None,
@@ -40,7 +40,8 @@ def write_snapshot(
     folder : Path
         Where to; must not exist, or be empty, or (with `overwrite`) hold an earlier snapshot.
     entities : mapping of entity to columns
-        Every fact of every entity, and `family_id` (dense from 0 in `family`, sorted elsewhere).
+        NumPy arrays, or Arrow columns where a value may be unknown (null). Every fact of every entity, and `family_id`
+        (dense from 0 in `family`, sorted elsewhere).
     as_of : int
         The day the facts describe, YYYYMMDD.
 
@@ -74,7 +75,7 @@ def _refuse_used_folder(folder: Path, *, overwrite: bool) -> None:
         raise SnapshotError(folder, "holds_snapshot")
 
 
-def _table(entity: Entity, columns: Columns) -> pa.Table:
+def _table(entity: Entity, columns: Mapping[str, Any]) -> pa.Table:
     wanted = entity.arrow_schema.names
     missing = [name for name in wanted if name not in columns]
     if missing:
@@ -82,7 +83,11 @@ def _table(entity: Entity, columns: Columns) -> pa.Table:
     unknown = [name for name in columns if name not in wanted]
     if unknown:
         raise SnapshotError(entity.file, "unknown_column", value=", ".join(unknown))
-    arrays = [pa.array(columns[field.name]).cast(field.type) for field in entity.arrow_schema]
+    given = {field.name: columns[field.name] for field in entity.arrow_schema}
+    arrays = [
+        (each if isinstance(each, pa.ChunkedArray) else pa.array(each)).cast(entity.arrow_schema.field(name).type)
+        for name, each in given.items()
+    ]
     return pa.Table.from_arrays(arrays, schema=entity.arrow_schema)
 
 
