@@ -75,7 +75,14 @@ def test_dates_in_the_usual_ways(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "kind"), [("31.02.1990", "not_a_date"), ("1990", "not_a_date"), ("02.01.2026", "in_the_future")]
+    ("written", "kind"),
+    [
+        ("31.02.1990", "not_a_date"),
+        ("1990", "not_a_date"),
+        ("01.01.90", "not_a_date"),
+        ("01.01.1799", "not_a_date"),
+        ("02.01.2026", "in_the_future"),
+    ],
 )
 def test_dates_that_are_not_taken(written: str, kind: str) -> None:
     assert convert("birth_date", written)[1] == [f"2 {kind}"]

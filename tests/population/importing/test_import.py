@@ -13,6 +13,7 @@ import yaml
 
 from tests.population.handmade import deal_families
 from tirek.population.importing import Imported, ImportProblem, import_tables, read_mapping, suggest_mapping
+from tirek.population.importing.sources import read_table
 from tirek.population.snapshot import check_snapshot, read_entity
 from tirek.population.snapshot.schema import FAMILY_ID, FILES, Fact, load_schema
 from tirek.rulebook.engine.facts import find_fact
@@ -152,6 +153,10 @@ def test_facts_without_a_column_and_columns_without_a_fact_are_named(tmp_path: P
     assert imported.unmapped["dwelling"] == ()
 
 
+def of_family(line: str) -> str:
+    return f"as_of: 2026-01-01\ntables:\n  family:\n    file: f.csv\n    key: k\n    {line}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -167,8 +172,21 @@ def test_facts_without_a_column_and_columns_without_a_fact_are_named(tmp_path: P
         (
             "as_of: 2026-01-01\ntables:\n  family: {file: f.csv, key: k, columns: "
             "{overdue_debt: {column: d, words: {x: often}}}}\n",
-            r"often is no value of this fact\. There may be: true, false",
+            r"often does not fit here\. There may be: true, false",
         ),
+        (of_family("heading_row: zero"), r"map\.yaml:6 \(heading_row\): zero does not fit here\. There may be: 1, 2"),
+        (of_family("heading_row: 0"), r"0 does not fit here"),
+        (of_family("distinct: sometimes"), r"sometimes does not fit here\. There may be: true, false"),
+        (of_family("columns: [territory]"), r"map\.yaml:6: a mapping is keys and values"),
+        (of_family("columns: {territory: }"), r"a mapping is keys and values"),
+        (of_family("columns: {territory: {value: }}"), r"a mapping is keys and values"),
+        (of_family("columns: {territory: {column: t, value: 750000000}}"), r"a mapping is keys and values"),
+        (of_family("columns: {territory: {column: t, words: [a]}}"), r"a mapping is keys and values"),
+        (of_family("columns: {territory: {column: t, words: {a: 750000000}}}"), r"750000000 does not fit here"),
+        (of_family("columns: {territory: {colum: t, value: 1}}"), r"there is no key colum"),
+        (of_family("columns: {contract_broken_on: {column: t, format: [1]}}"), r"1 does not fit here"),
+        (of_family("columns: {contract_broken_on: {column: t, format: '%H'}}"), r"%H does not fit here"),
+        (of_family("columns: {contract_broken_on: {column: t, words: {n: 0}}}"), r"0 does not fit.*: never"),
     ],
 )
 def test_a_wrong_mapping_is_told_by_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -206,9 +224,84 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
         small_import(tmp_path, "k,t,t\nA,1,2\n", "k,w,b\nA,1,\n")()
 
 
+def test_a_quotation_mark_that_is_not_closed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportProblem, match=r"f\.csv, row 3: a quotation mark is not closed"):
+        small_import(tmp_path, 'k,t\nA,750000000\n"B,750000000\nC,750000000\n', "k,w,b\nA,1,\n")()
+
+
+def test_cells_beyond_the_headings_are_a_problem(tmp_path: Path) -> None:
+    """An unquoted separator moves every later cell by one."""
+    families = "k,t\nA,750000000,\nB,750000000\nC,750000000,5\n"
+    imported = small_import(tmp_path, families, "k,w,b\nA,1,\nB,120,000,01.01.1990\nC,1,\n")()
+    found = sorted((problem.file, problem.row, problem.kind) for problem in imported.problems)
+    assert found == [("f.csv", 4, "beyond"), ("p.csv", 3, "beyond"), ("p.csv", 3, "not_a_date")]
+    assert imported.keys["key"].to_list() == ["A"]
+
+
+def test_headings_may_stand_lower_and_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path) -> None:
+    families = "Report of 2026\n\nk,t\n\nA,7\n"
+    run = small_import(tmp_path, families, "k,w,b\nA,1,\n", ", heading_row: 3")
+    assert [(problem.row, problem.kind) for problem in run().problems] == [(5, "out_of_range")]
+
+
+def test_too_many_rows_of_one_family(tmp_path: Path) -> None:
+    most = load_schema().entities["person"].rows
+    persons = "k,w,b\n" + "A,1,\n" * (most + 1) + "B,1,\n"
+    imported = small_import(tmp_path, "k,t\nA,750000000\nB,750000000\n", persons)()
+    assert [(p.kind, p.row, p.expected) for p in imported.problems] == [("too_many", 2, str(most))]
+    assert imported.keys["key"].to_list() == ["B"]
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    mapping = _written(tmp_path, "k,t\nA,750000000\n")
+    with pytest.raises(ImportProblem, match="two files have this name"):
+        import_tables([tmp_path / "f.csv", tmp_path / "other" / "f.csv", tmp_path / "p.csv"], read_mapping(mapping))
+
+
+def test_cells_of_a_workbook_and_of_parquet_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    rows = [("A", 5.0, True, date(2020, 3, 4), None), ("B", 5.25, False, None, "x")]
+    frame = pl.DataFrame(rows, schema=["k", "number", "flag", "day", "text"], orient="row")
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in [frame.columns, *rows]:
+        book.active.append(list(row))
+    book.create_sheet("second").append(["k"])
+    book.save(tmp_path / "t.xlsx")
+    frame.with_columns(pl.col("day").cast(pl.Datetime)).write_parquet(tmp_path / "t.parquet")
+    expected = [("A", "true", "2020-03-04", None), ("B", "false", None, "x")]
+    for name in ("t.xlsx", "t.parquet"):
+        assert read_table(tmp_path / name).select("k", "flag", "day", "text").rows() == expected
+    assert read_table(tmp_path / "t.xlsx")["number"].to_list() == ["5", "5.25"]
+    assert read_table(tmp_path / "t.xlsx", "second").height == 0
+    with pytest.raises(ImportProblem, match=r"t\.xlsx: the file cannot be read \(KeyError\)"):
+        read_table(tmp_path / "t.xlsx", "third")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "t.txt").write_text("Семья\tПол\nА\tженский\n", encoding=encoding)
+    assert read_table(tmp_path / "t.txt").select("Семья", "Пол").rows() == [("А", "женский")]
+
+
+def test_bytes_of_no_encoding_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(b"a\n\x98\n")
+    with pytest.raises(ImportProblem, match=r"t\.csv: the file cannot be read \(ValueError\)"):
+        read_table(tmp_path / "t.csv")
+
+
 def test_a_table_in_the_older_encoding_is_read(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_bytes("Семья;Пол\nA;женский\n".encode("cp1251"))
     assert "sex: Пол" in suggest_mapping([tmp_path / "p.csv"], date(2026, 1, 1))
+
+
+def test_what_a_proposal_leaves_over_stands_in_its_comments(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("Семья;Пол;Фамилия\n", encoding="utf-8")
+    (tmp_path / "q.csv").write_text("Семья;Дата рождения;Пол\n", encoding="utf-8")
+    text = suggest_mapping([tmp_path / "p.csv", tmp_path / "q.csv"], date(2026, 1, 1), "en")
+    assert text.endswith("# p.csv: left over: *\n")
+    alone = suggest_mapping([tmp_path / "p.csv"], date(2026, 1, 1))
+    assert alone.endswith("# p.csv: не взято: Фамилия\n")
+    assert yaml.safe_load(alone)["tables"]["family"] == {"file": "?", "key": "?"}
 
 
 def test_what_is_suggested_can_be_read_as_it_is(city_folder: Path, tmp_path: Path) -> None:

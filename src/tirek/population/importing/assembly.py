@@ -13,7 +13,7 @@ import pyarrow as pa
 from tirek.population.importing.conversion import convert_column
 from tirek.population.importing.mapping import ImportMapping, TableMapping
 from tirek.population.importing.problems import ImportProblem, RowProblem, listed
-from tirek.population.importing.sources import ROW, read_table
+from tirek.population.importing.sources import BEYOND, ROW, headings_of, read_table
 from tirek.population.snapshot.reading import Manifest
 from tirek.population.snapshot.schema import FAMILY_ID, Entity, load_schema
 from tirek.population.snapshot.writing import write_snapshot
@@ -146,7 +146,7 @@ def _find_file(files: Sequence[Path], table: TableMapping) -> Path:
 
 def _read_entity(path: Path, table: TableMapping, as_of: int) -> _Read:
     frame = read_table(path, table.sheet, table.heading_row)
-    headings = [name for name in frame.columns if name != ROW]
+    headings = headings_of(frame)
     named = [table.key, *(column.heading for column in table.columns if column.heading)]
     for heading in named:
         if heading not in headings:
@@ -154,6 +154,7 @@ def _read_entity(path: Path, table: TableMapping, as_of: int) -> _Read:
     converted = [convert_column(frame, column, path.name, as_of) for column in table.columns]
     rows = frame.select(ROW, pl.col(table.key).alias(KEY)).with_columns(each.values for each in converted)
     problems = [problem for each in converted for problem in each.problems]
+    problems += [RowProblem("beyond", path.name, row) for row in frame.filter(BEYOND)[ROW]]
     nameless = rows.filter(pl.col(KEY).is_null())[ROW]
     problems += [RowProblem("no_family_key", path.name, row, table.key) for row in nameless]
     rows = rows.filter(pl.col(KEY).is_not_null())

@@ -9,6 +9,7 @@ import polars as pl
 from tirek.population.importing.mapping import ColumnMapping
 from tirek.population.importing.problems import RowProblem, listed
 from tirek.population.importing.sources import ROW
+from tirek.population.snapshot.columns import EARLIEST_YEAR
 from tirek.population.snapshot.schema import Fact
 from tirek.rulebook.engine.facts import labels
 
@@ -106,7 +107,8 @@ def _date(mapping: ColumnMapping, as_of: int) -> tuple[pl.Expr, pl.Expr]:
     number = read.dt.year() * 10000 + read.dt.month().cast(pl.Int32) * 100 + read.dt.day().cast(pl.Int32)
     never = _folded().is_in([*NEVER, *(word for word, meant in mapping.words.items() if meant == "never")])
     value = pl.when(never).then(pl.lit(0, pl.Int32)).otherwise(number) if mapping.fact.never else number
-    unread = value.is_null()
+    # A year of two digits would be read as one of antiquity; no register holds such a day.
+    unread = value.is_null() | value.is_between(1, EARLIEST_YEAR * 10_000)
     problem = pl.when(unread).then(pl.lit("not_a_date")).when(value > as_of).then(pl.lit("in_the_future"))
     return value, _when_given(problem)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import polars as pl
 
 from tirek.population.importing.problems import ImportProblem, listed
 from tirek.population.snapshot.schema import FILES, Fact, load_schema
@@ -16,6 +18,10 @@ from tirek.rulebook.engine.documents import line_of, read_document
 NONE = "none"
 """Said of an entity that no family of these tables has."""
 
+NEVER = "never"
+"""What a word stands for where a date never was."""
+
+_Plain = TypeVar("_Plain", int, bool)
 _TABLE_KEYS = ("file", "sheet", "heading_row", "key", "distinct", "columns")
 _COLUMN_KEYS = ("column", "value", "words", "format")
 
@@ -116,10 +122,19 @@ def _read_table(path: Path, entity: str, entry: object) -> TableMapping:
         file=str(entry["file"]),
         key=str(entry["key"]),
         sheet=str(entry.get("sheet") or ""),
-        heading_row=int(entry.get("heading_row") or 1),
-        distinct=bool(entry.get("distinct", False)),
+        heading_row=_checked(path, entry, "heading_row", 1, keys),
+        distinct=_checked(path, entry, "distinct", False, keys),
         columns=tuple(_read_column(path, entity, str(name), given) for name, given in columns.items()),
     )
+
+
+def _checked(path: Path, entry: Mapping[str, Any], key: str, default: _Plain, keys: tuple[str, ...]) -> _Plain:
+    """A row from 1, or yes or no: what the default is."""
+    value = entry.get(key, default)
+    if type(value) is not type(default) or (not isinstance(value, bool) and value < 1):
+        allowed = "true, false" if isinstance(default, bool) else "1, 2, 3, …"
+        raise ImportProblem("unknown_word", f"{_place(path, *keys, key)} ({key})", value=value, allowed=allowed)
+    return value
 
 
 def _read_column(path: Path, entity: str, name: str, given: object) -> ColumnMapping:
@@ -128,24 +143,50 @@ def _read_column(path: Path, entity: str, name: str, given: object) -> ColumnMap
     if name not in facts:
         close = get_close_matches(name, list(facts), n=3, cutoff=0.4) or list(facts)
         raise ImportProblem("unknown_fact", _place(path, *keys), value=name, allowed=listed(close))
-    if isinstance(given, str):
+    if isinstance(given, str) and given:
         return ColumnMapping(facts[name], given)
-    if not isinstance(given, Mapping) or not ("column" in given or "value" in given):
+    # One column, or one value for all: with both, one of them would be passed over in silence.
+    if not isinstance(given, Mapping) or ("column" in given) == ("value" in given):
         raise ImportProblem("bad_mapping", _place(path, *keys))
     _check_keys(path, given, _COLUMN_KEYS, keys)
-    words = {str(word).casefold(): str(meant) for word, meant in (given.get("words") or {}).items()}
-    allowed = facts[name].values or ("true", "false")
-    for meant in words.values() if facts[name].kind in ("enum", "boolean") else ():
-        if meant.lower() not in allowed:
-            raise ImportProblem("unknown_word", _place(path, *keys, "words"), value=meant, allowed=listed(allowed))
-    formats = given.get("format") or ()
+    if given.get("column", given.get("value")) is None or not isinstance(given.get("words") or {}, Mapping):
+        raise ImportProblem("bad_mapping", _place(path, *keys))
     return ColumnMapping(
         fact=facts[name],
         heading=str(given.get("column") or ""),
         value=_written(given["value"]) if "value" in given else None,
-        words={word: meant.lower() for word, meant in words.items()},
-        formats=(formats,) if isinstance(formats, str) else tuple(formats),
+        words=_read_words(path, facts[name], given.get("words") or {}, keys),
+        formats=_read_formats(path, given.get("format") or (), keys),
     )
+
+
+def _read_words(path: Path, fact: Fact, given: Mapping[Any, Any], keys: tuple[str, ...]) -> dict[str, str]:
+    """Words of the table, in lower case, and what they mean; a meaning that the fact does not know is refused."""
+    words = {str(word).casefold(): _written(meant).lower() for word, meant in given.items()}
+    allowed = fact.values or {"boolean": ("true", "false"), "date": (NEVER,) if fact.never else ()}.get(fact.kind, ())
+    for meant in words.values():
+        if meant not in allowed:
+            raise ImportProblem(
+                "unknown_word", _place(path, *keys, "words"), value=meant, allowed=listed(list(allowed)) or "-"
+            )
+    return words
+
+
+def _read_formats(path: Path, given: object, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Formats of dates; one that does not bring a date back is refused before it makes every row wrong."""
+    formats = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, (list, tuple)) else (given,)
+    for form in formats:
+        if not isinstance(form, str) or not _holds_a_date(form):
+            raise ImportProblem("unknown_word", _place(path, *keys, "format"), value=form, allowed="%Y-%m-%d, %d.%m.%Y")
+    return formats
+
+
+def _holds_a_date(form: str) -> bool:
+    day = date(2026, 1, 31)
+    try:
+        return bool(pl.Series([day.strftime(form)]).str.to_date(form, strict=False).item() == day)
+    except pl.exceptions.PolarsError:
+        return False
 
 
 def _written(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter
@@ -17,18 +18,21 @@ from tirek.population.importing.problems import ImportProblem
 ROW = "\x00row"
 """Column of the row's number as a spreadsheet counts; no heading can have this name."""
 
+BEYOND = "\x00beyond"
+"""Column that says whether a row has something written beyond its last heading, as an unquoted separator leaves it."""
+
 SEPARATORS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1251")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 
 
 def read_table(path: Path, sheet: str = "", heading_row: int = 1) -> pl.DataFrame:
-    """A file as text columns by heading, with the number of each row in ``ROW``.
+    """A file as text columns by heading, with the number of each row in ``ROW``, and ``BEYOND``.
 
     Parameters
     ----------
     path : Path
-        By its suffix: CSV (any of comma, semicolon, tab, bar; UTF-8 or Windows-1251), XLSX or Parquet.
+        By its suffix: CSV (any of comma, semicolon, tab, bar; UTF-8, UTF-16 or Windows-1251), XLSX or Parquet.
     sheet : str
         Sheet of a workbook; the first where empty.
     heading_row : int
@@ -37,7 +41,7 @@ def read_table(path: Path, sheet: str = "", heading_row: int = 1) -> pl.DataFram
     Raises
     ------
     ImportProblem
-        If it cannot be read, or two columns have one heading.
+        If it cannot be read, a quotation mark is not closed, or two columns have one heading.
     """
     readers = {".xlsx": _read_workbook, ".parquet": _read_parquet}
     reader = readers.get(path.suffix.lower(), _read_text)
@@ -45,9 +49,16 @@ def read_table(path: Path, sheet: str = "", heading_row: int = 1) -> pl.DataFram
         raise ImportProblem("unreadable", path.name, value=path.suffix)
     try:
         frame = reader(path, sheet, heading_row)
-    except (OSError, ValueError, KeyError, csv.Error, pl.exceptions.PolarsError) as error:
+    except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as error:
         raise ImportProblem("unreadable", path.name, value=type(error).__name__) from error
-    return frame.filter(pl.any_horizontal(pl.exclude(ROW).is_not_null())) if frame.width > 1 else frame
+    headings = headings_of(frame)
+    written = pl.any_horizontal(pl.col(headings).is_not_null(), BEYOND) if headings else pl.col(BEYOND)
+    return frame.filter(written)
+
+
+def headings_of(frame: pl.DataFrame) -> list[str]:
+    """The headings of a table that was read."""
+    return [name for name in frame.columns if name not in (ROW, BEYOND)]
 
 
 def _read_text(path: Path, _sheet: str, heading_row: int) -> pl.DataFrame:
@@ -55,11 +66,18 @@ def _read_text(path: Path, _sheet: str, heading_row: int) -> pl.DataFrame:
     lines = text.splitlines()
     head = lines[heading_row - 1] if len(lines) >= heading_row else ""
     separator = max(SEPARATORS, key=head.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return _frame(path, list(rows), heading_row)
+    rows: list[list[str]] = []
+    try:
+        # Strict: a quotation mark that is never closed would otherwise swallow the rest of the file as one cell.
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise ImportProblem("bad_quotes", path.name, value=len(rows) + 1) from error
+    return _frame(path, rows, heading_row)
 
 
 def _decode(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
@@ -105,7 +123,7 @@ def _read_parquet(path: Path, _sheet: str, _heading_row: int) -> pl.DataFrame:
         if isinstance(kind, pl.Datetime):
             column = column.dt.date()
         made.append(column.cast(pl.String))
-    return _cleaned(frame.select(made), first=1)
+    return _cleaned(frame.select(made), first=1).with_columns(pl.lit(value=False).alias(BEYOND))
 
 
 def _frame(path: Path, rows: list[list[str]], heading_row: int) -> pl.DataFrame:
@@ -116,7 +134,9 @@ def _frame(path: Path, rows: list[list[str]], heading_row: int) -> pl.DataFrame:
         raise ImportProblem("same_headings", path.name, value=twice[0])
     body = rows[heading_row:]
     columns = {heading: _column(body, place) for place, heading in named}
-    return _cleaned(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), first=heading_row + 1)
+    frame = _cleaned(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), first=heading_row + 1)
+    beyond = [any(map(str.strip, row[len(headings) :])) for row in body] if columns else []
+    return frame.with_columns(pl.Series(BEYOND, beyond, pl.Boolean))
 
 
 def _column(rows: Iterable[list[str]], place: int) -> list[str]:

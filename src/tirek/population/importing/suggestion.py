@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from tirek.population.importing.sources import ROW, read_table
+from tirek.population.importing.problems import texts
+from tirek.population.importing.sources import headings_of, read_table
 from tirek.population.snapshot.schema import FILES, load_schema
 from tirek.rulebook.engine.facts import find_fact
 
@@ -29,10 +30,13 @@ class Suggestion:
     file: str
     key: str
     columns: dict[str, str]
+    others: tuple[str, ...]
 
 
-def suggest_mapping(files: Sequence[Path], as_of: date) -> str:
+def suggest_mapping(files: Sequence[Path], as_of: date, language: str = "ru") -> str:
     """A mapping as YAML text, to be read and corrected: each file goes to the entity whose facts most headings name.
+
+    Headings and files that are left over stand in comments at the end, in a language.
 
     Raises
     ------
@@ -40,10 +44,9 @@ def suggest_mapping(files: Sequence[Path], as_of: date) -> str:
         If a file cannot be read.
     """
     found: dict[str, Suggestion] = {}
-    for path in files:
-        best = _suggest(path)
-        if best.entity not in found or len(best.columns) > len(found[best.entity].columns):
-            found[best.entity] = best
+    suggested = sorted((_suggest(path) for path in files), key=lambda each: len(each.columns), reverse=True)
+    for each in suggested:
+        found.setdefault(each.entity, each)
     tables: dict[str, object] = {}
     for entity in FILES:
         own = found.get(entity)
@@ -51,15 +54,23 @@ def suggest_mapping(files: Sequence[Path], as_of: date) -> str:
             tables[entity] = {"file": "?", "key": "?"} if entity in ("family", "person") else "none"
         else:
             tables[entity] = {"file": own.file, "key": own.key, "columns": own.columns}
-    return yaml.safe_dump({"as_of": as_of, "tables": tables}, allow_unicode=True, sort_keys=False, width=200)
+    text: str = yaml.safe_dump({"as_of": as_of, "tables": tables}, allow_unicode=True, sort_keys=False, width=200)
+    left = [each for each in suggested if each.others or found[each.entity] is not each]
+    said = texts()["left_over"][language]
+    return text + "".join(
+        f"# {each.file}: {said}{', '.join(each.others) if found[each.entity] is each else '*'}\n" for each in left
+    )
 
 
 def _suggest(path: Path) -> Suggestion:
-    headings = [name for name in read_table(path).columns if name != ROW]
+    headings = headings_of(read_table(path))
     key = max(headings, key=_looks_like_key, default="?")
     rest = [heading for heading in headings if heading != key or _looks_like_key(key) == 0]
-    options = [Suggestion(entity, path.name, key, _match(entity, rest)) for entity in FILES]
-    return max(options, key=lambda option: len(option.columns))
+    matches = {entity: _match(entity, rest) for entity in FILES}
+    entity = max(matches, key=lambda name: len(matches[name]))
+    taken = {key, *matches[entity].values()}
+    others = tuple(heading for heading in headings if heading not in taken)
+    return Suggestion(entity, path.name, key, matches[entity], others)
 
 
 def _looks_like_key(heading: str) -> int:
