@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.population.handmade import deal_families
-from tirek.population.importing import Imported, ImportProblem, import_tables, read_mapping, suggest_mapping
+from tirek.population.importing import Imported, ImportProblem, import_tables, read_mapping, sources, suggest_mapping
 from tirek.population.importing.sources import read_table
 from tirek.population.snapshot import check_snapshot, read_entity
 from tirek.population.snapshot.schema import FAMILY_ID, FILES, Fact, load_schema
@@ -236,6 +236,21 @@ def test_cells_beyond_the_headings_are_a_problem(tmp_path: Path) -> None:
     found = sorted((problem.file, problem.row, problem.kind) for problem in imported.problems)
     assert found == [("f.csv", 4, "beyond"), ("p.csv", 3, "beyond"), ("p.csv", 3, "not_a_date")]
     assert imported.keys["key"].to_list() == ["A"]
+
+
+def test_a_column_without_a_heading_is_called_by_its_number(tmp_path: Path) -> None:
+    imported = small_import(tmp_path, "k,t,,\nA,750000000,,5\n", "k,w,b\nA,1,\n")()
+    assert imported.problems == ()
+    assert imported.unused == {"f.csv": ("№4",)}
+
+
+def test_the_size_of_a_block_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1\n\n2,3\n4,5,6\n", encoding="utf-8")
+    whole = read_table(tmp_path / "t.csv")
+    assert whole.rows() == [(2, "1", None, False), (4, "2", "3", False), (5, "4", "5", True)]
+    monkeypatch.setattr(sources, "ROWS_A_BLOCK", 1)
+    assert read_table(tmp_path / "t.csv").equals(whole)
+    assert read_table(tmp_path / "t.csv", most=3).equals(whole.head(2))
 
 
 def test_headings_may_stand_lower_and_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path) -> None:

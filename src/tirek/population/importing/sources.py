@@ -6,8 +6,9 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,14 @@ BEYOND = "\x00beyond"
 
 SEPARATORS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1251")
+ROWS_A_BLOCK = 20_000
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 
 
-def read_table(path: Path, sheet: str = "", heading_row: int = 1) -> pl.DataFrame:
+def read_table(path: Path, sheet: str = "", heading_row: int = 1, most: int | None = None) -> pl.DataFrame:
     """A file as text columns by heading, with the number of each row in ``ROW``, and ``BEYOND``.
+
+    A column without a heading is called by its number, ``№3``, unless it is empty.
 
     Parameters
     ----------
@@ -37,23 +41,26 @@ def read_table(path: Path, sheet: str = "", heading_row: int = 1) -> pl.DataFram
         Sheet of a workbook; the first where empty.
     heading_row : int
         Row that holds the headings, from 1.
+    most : int, optional
+        Rows that are read at most below the headings.
 
     Raises
     ------
     ImportProblem
         If it cannot be read, a quotation mark is not closed, or two columns have one heading.
     """
-    readers = {".xlsx": _read_workbook, ".parquet": _read_parquet}
-    reader = readers.get(path.suffix.lower(), _read_text)
-    if path.suffix.lower() not in SUFFIXES:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
         raise ImportProblem("unreadable", path.name, value=path.suffix)
     try:
-        frame = reader(path, sheet, heading_row)
+        if suffix == ".parquet":
+            frame = _read_parquet(path, most)
+        else:
+            rows = _workbook_rows(path, sheet) if suffix == ".xlsx" else _text_rows(path, heading_row)
+            frame = _frame(path, rows, heading_row, most)
     except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as error:
         raise ImportProblem("unreadable", path.name, value=type(error).__name__) from error
-    headings = headings_of(frame)
-    written = pl.any_horizontal(pl.col(headings).is_not_null(), BEYOND) if headings else pl.col(BEYOND)
-    return frame.filter(written)
+    return frame.filter(pl.any_horizontal(pl.exclude(ROW, BEYOND).is_not_null(), BEYOND))
 
 
 def headings_of(frame: pl.DataFrame) -> list[str]:
@@ -61,18 +68,18 @@ def headings_of(frame: pl.DataFrame) -> list[str]:
     return [name for name in frame.columns if name not in (ROW, BEYOND)]
 
 
-def _read_text(path: Path, _sheet: str, heading_row: int) -> pl.DataFrame:
+def _text_rows(path: Path, heading_row: int) -> Iterator[list[str]]:
     text = _decode(path.read_bytes())
-    lines = text.splitlines()
-    head = lines[heading_row - 1] if len(lines) >= heading_row else ""
+    head = next(islice(io.StringIO(text), heading_row - 1, None), "")
     separator = max(SEPARATORS, key=head.count)
-    rows: list[list[str]] = []
+    done = 0
     try:
         # Strict: a quotation mark that is never closed would otherwise swallow the rest of the file as one cell.
-        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            done += 1
+            yield row
     except csv.Error as error:
-        raise ImportProblem("bad_quotes", path.name, value=len(rows) + 1) from error
-    return _frame(path, rows, heading_row)
+        raise ImportProblem("bad_quotes", path.name, value=done + 1) from error
 
 
 def _decode(content: bytes) -> str:
@@ -86,7 +93,7 @@ def _decode(content: bytes) -> str:
     raise ValueError("neither UTF-8 nor Windows-1251")
 
 
-def _read_workbook(path: Path, sheet: str, heading_row: int) -> pl.DataFrame:
+def _workbook_rows(path: Path, sheet: str) -> Iterator[list[str]]:
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
@@ -97,10 +104,10 @@ def _read_workbook(path: Path, sheet: str, heading_row: int) -> pl.DataFrame:
         raise ValueError("no workbook") from error
     try:
         page = book[sheet] if sheet else book.worksheets[0]
-        rows = [[_cell(value) for value in row] for row in page.iter_rows(values_only=True)]
+        for row in page.iter_rows(values_only=True):
+            yield [_cell(value) for value in row]
     finally:
         book.close()
-    return _frame(path, rows, heading_row)
 
 
 def _cell(value: Any) -> str:
@@ -115,36 +122,45 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _read_parquet(path: Path, _sheet: str, _heading_row: int) -> pl.DataFrame:
-    frame = pl.read_parquet(path)
+def _read_parquet(path: Path, most: int | None) -> pl.DataFrame:
+    frame = pl.read_parquet(path, n_rows=most)
     made = []
     for name, kind in frame.schema.items():
         column = pl.col(name)
         if isinstance(kind, pl.Datetime):
             column = column.dt.date()
         made.append(column.cast(pl.String))
-    return _cleaned(frame.select(made), first=1).with_columns(pl.lit(value=False).alias(BEYOND))
+    return _cleaned(frame.select(made).with_columns(pl.lit(value=False).alias(BEYOND)), first=1)
 
 
-def _frame(path: Path, rows: list[list[str]], heading_row: int) -> pl.DataFrame:
-    headings = [heading.strip() for heading in rows[heading_row - 1]] if len(rows) >= heading_row else []
-    named = [(place, heading) for place, heading in enumerate(headings) if heading]
-    twice = [heading for heading, times in Counter(heading for _, heading in named).items() if times > 1]
+def _frame(path: Path, rows: Iterator[list[str]], heading_row: int, most: int | None) -> pl.DataFrame:
+    written = [heading.strip() for heading in next(islice(rows, heading_row - 1, None), [])]
+    headings = [heading or f"№{place}" for place, heading in enumerate(written, start=1)]
+    twice = [heading for heading, times in Counter(headings).items() if times > 1]
     if twice:
         raise ImportProblem("same_headings", path.name, value=twice[0])
-    body = rows[heading_row:]
-    columns = {heading: _column(body, place) for place, heading in named}
-    frame = _cleaned(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), first=heading_row + 1)
-    beyond = [any(map(str.strip, row[len(headings) :])) for row in body] if columns else []
-    return frame.with_columns(pl.Series(BEYOND, beyond, pl.Boolean))
+    body = rows if most is None else islice(rows, most)
+    parts = [_block([], headings)]
+    # A block at a time: lists of Python strings take many times the room of the columns they become.
+    while block := list(islice(body, ROWS_A_BLOCK)):
+        parts.append(_block(block, headings))
+    frame = _cleaned(pl.concat(parts), first=heading_row + 1)
+    nameless = [f"№{place}" for place, heading in enumerate(written, start=1) if not heading]
+    return frame.drop(name for name in nameless if frame[name].null_count() == frame.height)
 
 
-def _column(rows: Iterable[list[str]], place: int) -> list[str]:
-    return [row[place] if place < len(row) else "" for row in rows]
+def _block(rows: list[list[str]], headings: list[str]) -> pl.DataFrame:
+    """Rows as columns; short ones end with empty cells, and what lies beyond the headings is only noted."""
+    width = len(headings)
+    even = [row if len(row) == width else (row + [""] * width)[:width] for row in rows]
+    beyond = [any(map(str.strip, row[width:])) for row in rows] if width else [False] * len(rows)
+    columns = dict(zip(headings, zip(*even, strict=True), strict=True)) if rows else dict.fromkeys(headings, ())
+    schema = dict.fromkeys(headings, pl.String)
+    return pl.DataFrame(columns, schema=schema).with_columns(pl.Series(BEYOND, beyond, pl.Boolean))
 
 
 def _cleaned(frame: pl.DataFrame, first: int) -> pl.DataFrame:
     """Text without spaces around it, null where nothing is left, and the rows numbered."""
-    stripped = pl.all().str.strip_chars()
-    cleaned = frame.select(pl.when(stripped.str.len_chars() > 0).then(stripped).name.keep())
+    stripped = pl.exclude(BEYOND).str.strip_chars()
+    cleaned = frame.with_columns(pl.when(stripped.str.len_bytes() > 0).then(stripped).name.keep())
     return cleaned.with_row_index(ROW, offset=first).with_columns(pl.col(ROW).cast(pl.Int64))

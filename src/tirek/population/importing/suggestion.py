@@ -63,7 +63,7 @@ def suggest_mapping(files: Sequence[Path], as_of: date, language: str = "ru") ->
 
 
 def _suggest(path: Path) -> Suggestion:
-    headings = headings_of(read_table(path))
+    headings = headings_of(read_table(path, most=1))
     key = max(headings, key=_looks_like_key, default="?")
     rest = [heading for heading in headings if heading != key or _looks_like_key(key) == 0]
     matches = {entity: _match(entity, rest) for entity in FILES}
