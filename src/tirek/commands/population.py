@@ -11,6 +11,7 @@ import typer
 
 from tirek.commands.compare import compare
 from tirek.commands.importing import import_population, map_population
+from tirek.commands.nightly import nightly
 from tirek.commands.options import (
     DEFAULT_TERRITORY,
     Assume,
@@ -161,3 +162,4 @@ def sql(
 
 commands.command("import")(import_population)
 commands.command("map")(map_population)
+commands.command()(nightly)

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -29,6 +30,9 @@ from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.tree import TRUE, aggregate
 
 Progress = Callable[[str, int, int], None]
+
+Opening = Callable[[Manifest, Path, Callable[[], None]], tuple[Questions, Engine]]
+"""Called with the manifest, a folder for what is needed for the time, and a function that waits for the verdict of the check."""
 
 FAMILIES_A_CHUNK = writing.FAMILIES_A_CHUNK
 """Families answered at once: bounds memory, and gives the progress bar its steps. That of the files' row groups, so that no
@@ -101,19 +105,54 @@ def run_population(
     """
     check_engine(engine, spark_master)
     refuse_used_folder(out)
+
+    def open_it(manifest: Manifest, work: Path, check: Callable[[], None]) -> tuple[Questions, Engine]:
+        questions = ask_all(moment)
+        if engine == SPARK:  # a cluster is not troubled with what may be refused
+            check()
+        nullable, wanted = nullable_facts(snapshot), with_people(questions)
+        opened = open_engine(engine, snapshot, wanted, nullable, manifest.max_rows, master=spark_master, work=work)
+        return questions, opened
+
+    return write_run(snapshot, out, open_it, engine=engine, progress=progress, checked=checked)
+
+
+def write_run(
+    snapshot: Path,
+    out: Path,
+    open_it: Opening,
+    *,
+    engine: str,
+    progress: Progress = lambda *_: None,
+    checked: bool = False,
+    write_more: Callable[[RunResult, Path], None] = lambda *_: None,
+) -> RunResult:
+    """Ask an engine for every family while the snapshot is checked, and write the folder of a run, whole or not at all.
+
+    Parameters
+    ----------
+    out : Path
+        New or empty.
+    open_it : Opening
+        Binds the questions and opens an engine that is asked them ``with_people``.
+    engine : str
+        What ``run.json`` says of it.
+    checked : bool
+        The snapshot has just passed ``check_snapshot``.
+    write_more : callable
+        Writes further files: called with the result and the unfinished folder.
+    """
     manifest = read_manifest(snapshot)
     unfinished = out.resolve().with_name(out.resolve().name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     try:
         with _checked_beside(snapshot, checked=checked) as check:
-            questions = ask_all(moment)
-            if engine == SPARK:  # a cluster is not troubled with what may be refused
-                check()
-            work = unfinished.parent
-            with closing(_open_engine(engine, snapshot, manifest, questions, spark_master, work)) as opened:
+            questions, opened = open_it(manifest, unfinished.parent, check)
+            with closing(opened):
                 result = _answer_all(snapshot, manifest, questions, opened, unfinished, out, progress)
         _write_totals(result, unfinished, manifest, engine)
+        write_more(result, unfinished)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -166,13 +205,10 @@ def refuse_broken(snapshot: Path) -> None:
         raise SnapshotError(snapshot, "broken", count=findings.total, first=findings.problems[0])
 
 
-def _open_engine(
-    engine: str, snapshot: Path, manifest: Manifest, questions: Questions, master: str, work: Path
-) -> Engine:
-    """The engine, asked for the number of persons too."""
+def with_people(questions: Questions) -> Questions:
+    """The questions, and the number of persons of each family."""
     people = aggregate("count", "person", TRUE)
-    wanted = replace(questions, outputs={**questions.outputs, PEOPLE: people})
-    return open_engine(engine, snapshot, wanted, nullable_facts(snapshot), manifest.max_rows, master=master, work=work)
+    return replace(questions, outputs={**questions.outputs, PEOPLE: people})
 
 
 def _answer_all(
@@ -258,16 +294,8 @@ def _write_totals(result: RunResult, folder: Path, manifest: Manifest, engine: s
     result.programmes.write_parquet(folder / "programmes.parquet")
     result.levels.write_parquet(folder / "levels.parquet")
     write_spreadsheets(result.programmes, result.levels, folder)
-    moment = result.questions.program.moment
-    assumption = moment.assumption
     about = {
-        "on": moment.on.isoformat(),
-        "known_on": moment.known_on and moment.known_on.isoformat(),
-        "territory": moment.territory,
-        "assumption": assumption and assumption.name,
-        "warning": dict(assumption.warning) if assumption else None,
-        "reform": moment.reform and {**moment.reform.as_json(), "applied": moment.reform in moment.reforms},
-        "overlays": [reform.as_json() for reform in moment.reforms if reform is not moment.reform],
+        **moment_as_json(result.questions.program.moment),
         "engine": engine,
         "families": result.families,
         "people": result.people,
@@ -276,3 +304,17 @@ def _write_totals(result: RunResult, folder: Path, manifest: Manifest, engine: s
         "absent": result.questions.program.absent,
     }
     (folder / "run.json").write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def moment_as_json(moment: Moment) -> dict[str, Any]:
+    """What was asked, as ``run.json`` holds it: two runs of one rulebook with equal answers here ask the same."""
+    assumption = moment.assumption
+    return {
+        "on": moment.on.isoformat(),
+        "known_on": moment.known_on and moment.known_on.isoformat(),
+        "territory": moment.territory,
+        "assumption": assumption and assumption.name,
+        "warning": dict(assumption.warning) if assumption else None,
+        "reform": moment.reform and {**moment.reform.as_json(), "applied": moment.reform in moment.reforms},
+        "overlays": [reform.as_json() for reform in moment.reforms if reform is not moment.reform],
+    }

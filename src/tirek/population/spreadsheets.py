@@ -30,3 +30,15 @@ def with_titles(table: pl.DataFrame, column: str) -> pl.DataFrame:
             pl.Series(f"title_{language}", titles, pl.String),
         ]
     return table.with_columns(added)
+
+
+def with_programme_titles(table: pl.DataFrame) -> pl.DataFrame:
+    """A table with the titles of its programmes in two languages."""
+    return table.with_columns(
+        pl.Series(
+            f"title_{language}",
+            [str(find_benefit(name).document["title"][language]) for name in table["programme"]],
+            pl.String,
+        )
+        for language in LANGUAGES
+    )

@@ -24,8 +24,17 @@ class PolarsEngine:
 
     def answer(self, first: int, last: int) -> pl.DataFrame:
         """Outputs of a range of families, by id."""
-        inside = pl.col(FAMILY_ID).is_between(first, last)
-        tables = {stem(file): pl.scan_parquet(self._folder / file).filter(inside) for file in FILES.values()}
+        return self._answer(pl.col(FAMILY_ID).is_between(first, last))
+
+    def answer_only(self, families: pl.Series) -> pl.DataFrame:
+        """Outputs of some families, by id; ``families`` are sorted, Int32."""
+        if families.is_empty():
+            return self._answer(pl.lit(value=False))
+        inside = pl.col(FAMILY_ID).is_between(int(families[0]), int(families[-1]))
+        return self._answer(inside & pl.col(FAMILY_ID).is_in(families.implode()))
+
+    def _answer(self, wanted: pl.Expr) -> pl.DataFrame:
+        tables = {stem(file): pl.scan_parquet(self._folder / file).filter(wanted) for file in FILES.values()}
         plan = plan_polars(self._schedule, tables, largest=self._largest)
         return plan.collect(engine="streaming").sort(FAMILY_ID)
 

@@ -1,0 +1,95 @@
+"""An engine that decides the families that changed, and takes the others' answers from the last run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from tirek.population.engines.polars_engine import PolarsEngine
+from tirek.population.questions import Questions
+from tirek.population.run import nullable_facts, with_people
+from tirek.population.run_folder import RunFolder, RunFolderError
+from tirek.population.snapshot.reading import Manifest
+from tirek.population.snapshot.schema import FAMILY_ID
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+WAS = "was_family_id"
+
+
+class SplicedEngine:
+    """Answers of the last run, with those of the changed families decided anew.
+
+    Parameters
+    ----------
+    was : array of int
+        Number of each family in the last run, -1 where it is new.
+    changed : array of int
+        Numbers of the families to decide, sorted; all new ones among them.
+    """
+
+    def __init__(
+        self,
+        snapshot: Path,
+        manifest: Manifest,
+        questions: Questions,
+        before: RunFolder,
+        was: Numbers,
+        changed: Numbers,
+    ) -> None:
+        self._engine = PolarsEngine(snapshot, with_people(questions), nullable_facts(snapshot), manifest.max_rows)
+        self._before, self._was, self._changed = before, was, changed
+        self.decided: list[tuple[pl.DataFrame, pl.DataFrame]] = []
+        """Of each range: the changed families in the last run (by their new numbers), and now."""
+
+    def answer(self, first: int, last: int) -> pl.DataFrame:
+        """Outputs of the families ``first`` to ``last``, by id."""
+        begin, end = np.searchsorted(self._changed, [first, last + 1])
+        wanted = pl.Series(FAMILY_ID, self._changed[begin:end], dtype=pl.Int32)
+        made = self._engine.answer_only(wanted)
+        old = self._answers_of(first, last)
+        anew = old[FAMILY_ID].is_in(wanted.implode())
+        self.decided.append((old.filter(anew), made))
+        kept = old.filter(~anew)
+        return pl.concat([self._fitted(kept, made.schema), made], rechunk=True).sort(FAMILY_ID)
+
+    def _answers_of(self, first: int, last: int) -> pl.DataFrame:
+        """Rows of the last run by the new numbers."""
+        was = self._was[first : last + 1]
+        known = np.flatnonzero(was >= 0)
+        numbers = pl.DataFrame({WAS: was[known], FAMILY_ID: known + first}, schema={WAS: pl.Int32, FAMILY_ID: pl.Int32})
+        lowest, highest = (int(was[known].min()), int(was[known].max())) if known.size else (0, -1)
+        table = pl.scan_parquet(self._before.families).filter(pl.col(FAMILY_ID).is_between(lowest, highest)).collect()
+        return table.rename({FAMILY_ID: WAS}).join(numbers, on=WAS, how="inner").sort(FAMILY_ID)
+
+    def _fitted(self, kept: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+        """The same outputs in the columns of now: two bounds where something is unknown for somebody, otherwise one number."""
+        columns = []
+        for name, kind in schema.items():
+            stem = name.removesuffix(".low").removesuffix(".high")
+            if name in kept.columns:
+                column = pl.col(name)
+            elif stem != name and stem in kept.columns:
+                column = pl.col(stem)
+            elif f"{name}.low" in kept.columns and kept[f"{name}.low"].equals(kept[f"{name}.high"]):
+                column = pl.col(f"{name}.low")
+            else:
+                raise RunFolderError(self._before.folder, "other_answers")
+            columns.append(column.cast(kind).alias(name))
+        return kept.select(columns)
+
+    def gone(self) -> pl.DataFrame:
+        """Rows of the last run of families that are no more."""
+        here = pl.Series(self._was[self._was >= 0], dtype=pl.Int32)
+        table = pl.scan_parquet(self._before.families).filter(~pl.col(FAMILY_ID).is_in(here.implode()))
+        return table.collect().rename({FAMILY_ID: WAS})
+
+    def close(self) -> None:
+        """Nothing is held outside of memory."""
+        self._engine.close()
