@@ -21,6 +21,7 @@ from tirek.population.run import run_population
 from tirek.population.run_folder import RunFolderError, open_run
 from tirek.population.snapshot import SnapshotError, read_manifest
 from tirek.population.snapshot.schema import FAMILY_ID
+from tirek.rulebook.engine.errors import TirekError
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.reforms import find_reform
 
@@ -224,7 +225,7 @@ def test_what_is_missing_or_wrong_is_refused(tmp_path: Path) -> None:
     before = open_run(run_population(was, ASSUMED, tmp_path / "before").folder)
 
     def refused(said: str, **changed: Path) -> None:
-        with pytest.raises(RunFolderError, match=said):
+        with pytest.raises(TirekError, match=said):
             run_nightly(was, ASSUMED, before, Changed(**changed), tmp_path / "nightly")
         assert not (tmp_path / "nightly").exists()
 

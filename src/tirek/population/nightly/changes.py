@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 
+from tirek.population.entitlement import ENTITLED, NOT_ENTITLED, ends_of, state_of
 from tirek.population.questions import PERIODS_A_YEAR, Questions
 from tirek.population.snapshot.schema import FAMILY_ID
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.engine.benefit import PAID, Benefit
 
 WAS = "was_family_id"
-ENTITLED, UNDETERMINED, NOT_ENTITLED, NO_FAMILY = "entitled", "undetermined", "not_entitled", "no_family"
+NO_FAMILY = "no_family"
+"""State of a family that is new, before, or gone, after."""
 
 SCHEMA = pl.Schema(
     {
@@ -78,21 +80,6 @@ def _answers(benefit: Benefit, rows: pl.DataFrame, number: str, side: str) -> pl
         least.cast(pl.Int64).alias(f"{side}_low"),
         most.cast(pl.Int64).alias(f"{side}_high"),
     )
-
-
-def ends_of(columns: Collection[str], name: str) -> tuple[pl.Expr, pl.Expr]:
-    """Lower and upper bound of an output of a run; a zero where the output does not exist."""
-    if name in columns:
-        return pl.col(name), pl.col(name)
-    if f"{name}.low" in columns:
-        return pl.col(f"{name}.low"), pl.col(f"{name}.high")
-    return pl.lit(0, dtype=pl.Int64), pl.lit(0, dtype=pl.Int64)
-
-
-def state_of(low: pl.Expr, high: pl.Expr) -> pl.Expr:
-    """Whether a family is entitled, by the bounds of its holders."""
-    unsure = pl.when(high > 0).then(pl.lit(UNDETERMINED)).otherwise(pl.lit(NOT_ENTITLED))
-    return pl.when(low > 0).then(pl.lit(ENTITLED)).otherwise(unsure)
 
 
 def totals_of(questions: Questions, changes: pl.DataFrame) -> list[dict[str, Any]]:

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
+COLUMNS_AT_ONCE = 6
+"""Columns of both snapshots that are in memory together."""
+
+AFTER = "\x00after "
+FAMILY, FAMILY_NOW = "\x00family", "\x00now"
+
+
 @dataclass(frozen=True)
 class _Pairs:
     """Rows of one entity of families that have as many rows in both snapshots: row numbers, and the family of this one."""
@@ -54,13 +61,17 @@ def _differing(entity: Entity, old: Path, new: Path, was: Numbers, families_was:
     differs = np.zeros(was.size, dtype=bool)
     differs[known] = count_new[known] != count_old[was[known]]
     pairs = _paired(ids_new, count_old, count_new, was, known & ~differs)
+    rows_old = None if _is_whole(pairs.old, ids_old.size) else pl.Series(pairs.old)
+    rows_new = None if _is_whole(pairs.new, ids_new.size) else pl.Series(pairs.new)
     wrong = np.zeros(pairs.new.size, dtype=bool)
-    for name in entity.facts:
-        before, after = _taken(old, name, pairs.old), _taken(new, name, pairs.new)
-        unequal = before.ne_missing(after).to_numpy()
-        np.logical_or(wrong, unequal, out=wrong)
-    suspects = np.unique(pairs.family[wrong])
-    differs[_unequal_bags(entity, old, new, pairs, suspects)] = True
+    names = list(entity.facts)
+    for first in range(0, len(names), COLUMNS_AT_ONCE):
+        columns = names[first : first + COLUMNS_AT_ONCE]
+        wrong |= _unequal_rows(_taken(old, columns, rows_old), _taken(new, columns, rows_new))
+    suspects, times = np.unique(pairs.family[wrong], return_counts=True)
+    # One row that differs where it stands cannot be the same rows in another order.
+    differs[suspects[times == 1]] = True
+    differs[_unequal_bags(entity, old, new, was, suspects[times > 1])] = True
     return differs
 
 
@@ -75,23 +86,35 @@ def _column(path: Path, name: str) -> pl.Series:
     return pl.read_parquet(path, columns=[name])[name]
 
 
-def _taken(path: Path, name: str, rows: Numbers) -> pl.Series:
-    """A column's values in some rows; a column is read alone, so that memory is that of one."""
-    column = _column(path, name)
-    whole = rows.size == len(column) and (not rows.size or bool((rows[1:] > rows[:-1]).all()))
-    return column if whole else column.gather(rows)
+def _is_whole(rows: Numbers, height: int) -> bool:
+    """Whether these are all rows of a table in their order."""
+    return rows.size == height and bool((rows[1:] > rows[:-1]).all())
 
 
-def _unequal_bags(entity: Entity, old: Path, new: Path, pairs: _Pairs, suspects: Numbers) -> Numbers:
-    """Of families with an unequal row somewhere, those whose rows differ in whatever order."""
-    if entity.rows == 1 or not suspects.size:
+def _taken(path: Path, columns: list[str], rows: pl.Series | None) -> pl.DataFrame:
+    table = pl.read_parquet(path, columns=columns)
+    return table if rows is None else table.select(pl.all().gather(rows))
+
+
+def _unequal_rows(old: pl.DataFrame, new: pl.DataFrame) -> Flags:
+    pairs = pl.concat([old, new.rename(lambda name: f"{AFTER}{name}")], how="horizontal")
+    unequal = [pl.col(name).ne_missing(pl.col(f"{AFTER}{name}")) for name in old.columns]
+    flags: Flags = pairs.select(pl.any_horizontal(unequal)).to_series().to_numpy()
+    return flags
+
+
+def _unequal_bags(entity: Entity, old: Path, new: Path, was: Numbers, suspects: Numbers) -> Numbers:
+    """Of families with unequal rows, those whose rows differ in whatever order."""
+    if not suspects.size:
         return suspects
-    inside = np.isin(pairs.family, suspects)
+    numbers = pl.DataFrame({FAMILY: suspects, "was": was[suspects]}, schema=dict.fromkeys((FAMILY, "was"), pl.Int32))
     bags = []
-    for path, rows in ((old, pairs.old[inside]), (new, pairs.new[inside])):
-        facts = pl.read_parquet(path, columns=list(entity.facts))[rows]
-        bag = facts.with_columns(pl.Series(FAMILY_ID, pairs.family[inside]))
+    for path, number in ((old, "was"), (new, FAMILY)):
+        wanted = pl.col(FAMILY_ID).is_in(numbers[number].sort().implode())
+        rows = pl.scan_parquet(path).filter(wanted).collect()
+        named = numbers.select(pl.col(number).alias(FAMILY_ID), pl.col(FAMILY).alias(FAMILY_NOW))
+        bag = rows.join(named, on=FAMILY_ID).select(FAMILY_NOW, *entity.facts)
         bags.append(bag.group_by(bag.columns).len())
     lost = bags[0].join(bags[1], on=bags[0].columns, how="anti", nulls_equal=True)
     found = bags[1].join(bags[0], on=bags[0].columns, how="anti", nulls_equal=True)
-    return np.union1d(lost[FAMILY_ID].to_numpy(), found[FAMILY_ID].to_numpy()).astype(np.int64)
+    return np.union1d(lost[FAMILY_NOW].to_numpy(), found[FAMILY_NOW].to_numpy()).astype(np.int64)

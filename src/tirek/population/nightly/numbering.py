@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from tirek.population.importing.keys import KEY
 from tirek.population.importing.sources import ROW, headings_of, read_table
 from tirek.population.run_folder import RunFolderError
 from tirek.population.snapshot.schema import FAMILY_ID
@@ -16,27 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
-
-KEY = "key"
-"""Column of the families' own keys, as the import writes them."""
-
-
-def read_keys(path: Path, families: int) -> pl.DataFrame:
-    """``family_id`` and ``key`` of all families of a snapshot.
-
-    Raises
-    ------
-    RunFolderError
-        If it is no such file, or not that of so many families.
-    """
-    try:
-        keys = pl.read_parquet(path, columns=[FAMILY_ID, KEY]).cast({FAMILY_ID: pl.Int64, KEY: pl.String})
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise RunFolderError(path, "bad_keys") from error
-    dense = keys[FAMILY_ID].sort().to_list() == list(range(families))
-    if not dense or keys[KEY].n_unique() != families or keys[KEY].null_count():
-        raise RunFolderError(path, "bad_keys")
-    return keys
 
 
 def same_numbers(families: int, families_was: int) -> Numbers:

@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 
 from tirek.population.folders import refuse_used_folder
+from tirek.population.importing.keys import read_keys
 from tirek.population.nightly.changes import WAS, changes_of, confidential_among, totals_of
 from tirek.population.nightly.difference import changed_families
-from tirek.population.nightly.numbering import numbers_by_key, read_keys, read_numbers, same_numbers
+from tirek.population.nightly.numbering import numbers_by_key, read_numbers, same_numbers
 from tirek.population.nightly.splicing import SplicedEngine
 from tirek.population.questions import Questions, ask_all
 from tirek.population.run import PEOPLE, RunResult, moment_as_json, refuse_broken, write_run
@@ -102,16 +103,18 @@ def run_nightly(
     if (changed.keys is None) != (changed.keys_was is None):
         raise RunFolderError("tirek population nightly", "one_keys")
     manifest = read_manifest(snapshot)
-    # As in a whole run, the check of the files and the binding of the law take the time of the longer one.
+    # As in a whole run, the check of the files takes its time beside the rest; what it finds is told before all else.
     with ThreadPoolExecutor(1) as beside:
         check = beside.submit(refuse_broken, snapshot)
-        questions = ask_all(moment)
-        check.result()
-    refuse_other_question(before, questions.program.moment)
-    progress("difference", 0, 1)
-    was = _numbers(changed, manifest, before)
-    anew = _to_decide(snapshot, manifest, before, changed, was)
-    progress("difference", 1, 1)
+        try:
+            questions = ask_all(moment)
+            refuse_other_question(before, questions.program.moment)
+            progress("difference", 0, 1)
+            was = _numbers(changed, manifest, before)
+            anew = _to_decide(snapshot, manifest, before, changed, was)
+            progress("difference", 1, 1)
+        finally:
+            check.result()
     engines: list[SplicedEngine] = []
     made: list[tuple[pl.DataFrame, dict[str, Any]]] = []
 
