@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from tirek.commands.import_report import import_as_json, import_as_text
 from tirek.commands.options import Format, Language, print_json, print_text, read_day
 from tirek.commands.progress import bars
 from tirek.population.folders import refuse_used_folder
-from tirek.population.importing import Imported, ImportProblem, import_tables, read_mapping, suggest_mapping
+from tirek.population.importing import Imported, ImportProblem, RowProblem, import_tables, read_mapping, suggest_mapping
 from tirek.rulebook.engine.errors import FactError
 
 Files = Annotated[list[Path], typer.Argument(help="CSV, XLSX or Parquet files", metavar="FILE...")]
@@ -42,7 +43,7 @@ def import_population(
     with bars(format == "text") as progress:
         imported = import_tables(files, read_mapping(mapping), progress)
     if errors:
-        _write_problems(imported, Path(errors), lang)
+        write_problems(imported.problems, Path(errors), lang)
     if not preview:
         if not skip_bad:
             imported.refuse_problems()
@@ -85,13 +86,14 @@ def _write(imported: Imported, out: Path, keys: str) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _write_problems(imported: Imported, path: Path, lang: str) -> None:
+def write_problems(problems: Sequence[RowProblem], path: Path, lang: str) -> None:
+    """A CSV of problems, whole or not at all; it holds no value of a person."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream)
             writer.writerow(["file", "row", "column", "kind", "message"])
-            for each in imported.problems:
+            for each in problems:
                 writer.writerow([each.file, each.row, each.column, each.kind, each.message(lang)])
         partial.replace(path)
     finally:

@@ -26,6 +26,7 @@ from tirek.commands.options import (
     read_moment,
 )
 from tirek.commands.progress import bars
+from tirek.commands.takeup import takeup
 from tirek.rulebook.engine.errors import FactError
 
 commands = typer.Typer(
@@ -163,3 +164,4 @@ def sql(
 commands.command("import")(import_population)
 commands.command("map")(map_population)
 commands.command()(nightly)
+commands.command()(takeup)

@@ -15,6 +15,9 @@ from tirek.population.totals import ALL, DISTRICT
 
 HIDDEN = "hidden"
 
+_DEAR = {"undetermined": 0, "undetermined_receiving": 1, "undetermined_not_receiving": 1}
+"""What is hidden first beside a small count: what is asked are take-up and leakage."""
+
 
 class Cell(NamedTuple):
     """A count that is printed."""
@@ -75,7 +78,13 @@ def _hidden(own: pl.DataFrame, k: int) -> set[Cell]:
         small,
         least=k,
         values=[values],
-        cost=lambda cell: (int(cell.district == ALL), int(values[cell] == 0), values[cell], places[cell]),
+        cost=lambda cell: (
+            int(cell.district == ALL),
+            _DEAR.get(cell.name, 2),
+            int(values[cell] == 0),
+            values[cell],
+            places[cell],
+        ),
     )
 
 
