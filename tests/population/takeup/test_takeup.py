@@ -213,7 +213,7 @@ def test_the_folder(tmp_path: Path, run: RunFolder) -> None:
     assert "housing_aid" in document["unlisted"] == unlisted(found, run)
     assert pl.read_parquet(tmp_path / "out" / "takeup.parquet").equals(found.table)
     sheet = pl.read_csv(tmp_path / "out" / "takeup.csv", infer_schema=False)
-    almaly = sheet.row(by_predicate=pl.col("district_ru") == "Алмалинский", named=True)
+    almaly = sheet.row(by_predicate=pl.col("district_ru") == "Алмалинский район", named=True)
     assert (almaly["entitled"], almaly["not_taken_up"], almaly["take_up"]) == ("30", "×", "×")
     assert sheet.filter(territory="0")["title_kk"].to_list() == [
         find_benefit("half_yearly_aid").document["title"]["kk"]
