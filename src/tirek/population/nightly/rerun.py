@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from tirek.population.engines import Engine
 from tirek.population.folders import refuse_used_folder
 from tirek.population.importing.keys import read_keys
 from tirek.population.nightly.changes import WAS, changes_of, confidential_among, totals_of
@@ -19,7 +19,7 @@ from tirek.population.nightly.difference import changed_families
 from tirek.population.nightly.numbering import numbers_by_key, read_numbers, same_numbers
 from tirek.population.nightly.splicing import SplicedEngine
 from tirek.population.questions import Questions, ask_all
-from tirek.population.run import PEOPLE, RunResult, moment_as_json, refuse_broken, write_run
+from tirek.population.run import PEOPLE, RunResult, moment_as_json, write_run
 from tirek.population.run_folder import RunFolder, RunFolderError
 from tirek.population.snapshot.reading import Manifest, read_manifest
 from tirek.population.snapshot.schema import FAMILY_ID, FILES
@@ -102,33 +102,23 @@ def run_nightly(
         raise RunFolderError("tirek population nightly", "nothing_to_compare")
     if (changed.keys is None) != (changed.keys_was is None):
         raise RunFolderError("tirek population nightly", "one_keys")
-    manifest = read_manifest(snapshot)
-    # As in a whole run, the check of the files takes its time beside the rest; what it finds is told before all else.
-    with ThreadPoolExecutor(1) as beside:
-        check = beside.submit(refuse_broken, snapshot)
-        try:
-            questions = ask_all(moment)
-            refuse_other_question(before, questions.program.moment)
-            progress("difference", 0, 1)
-            was = _numbers(changed, manifest, before)
-            anew = _to_decide(snapshot, manifest, before, changed, was)
-            progress("difference", 1, 1)
-        finally:
-            check.result()
-    engines: list[SplicedEngine] = []
-    made: list[tuple[pl.DataFrame, dict[str, Any]]] = []
+    made: dict[str, Any] = {}
 
-    def open_it(_work: Path) -> SplicedEngine:
-        engines.append(SplicedEngine(snapshot, manifest, questions, before, was, anew))
-        return engines[0]
+    def open_it(manifest: Manifest, _work: Path, _check: Callable[[], None]) -> tuple[Questions, Engine]:
+        questions = ask_all(moment)
+        refuse_other_question(before, questions.program.moment)
+        progress("difference", 0, 1)
+        was = _numbers(changed, manifest, before)
+        anew = _to_decide(snapshot, manifest, before, changed, was)
+        progress("difference", 1, 1)
+        made["engine"] = SplicedEngine(snapshot, manifest, questions, before, was, anew)
+        return questions, made["engine"]
 
     def write_more(result: RunResult, folder: Path) -> None:
-        made.append(_write_changes(questions, engines[0], result, was, anew, folder))
+        made["changes"], made["report"] = _write_changes(made["engine"], result, folder)
 
-    result = write_run(
-        snapshot, manifest, questions, open_it, out, engine="polars", progress=progress, write_more=write_more
-    )
-    return NightlyResult(result, *made[0])
+    result = write_run(snapshot, out, open_it, engine="polars", progress=progress, write_more=write_more)
+    return NightlyResult(result, made["changes"], made["report"])
 
 
 def refuse_other_question(before: RunFolder, moment: Moment) -> None:
@@ -199,9 +189,8 @@ def _refuse_unlisted(snapshot: Path, manifest: Manifest, before: RunFolder, was:
         raise RunFolderError(before.folder, "unlisted", count=int(other.sum()))
 
 
-def _write_changes(
-    questions: Questions, engine: SplicedEngine, result: RunResult, was: Numbers, anew: Numbers, folder: Path
-) -> tuple[pl.DataFrame, dict[str, Any]]:
+def _write_changes(engine: SplicedEngine, result: RunResult, folder: Path) -> tuple[pl.DataFrame, dict[str, Any]]:
+    questions, was, anew = result.questions, engine.was, engine.changed
     gone = engine.gone()
     old = [frame.drop(FAMILY_ID) for frame, _ in engine.decided]
     before = pl.concat([*old, gone.select(old[0].columns)]) if old else gone

@@ -44,14 +44,14 @@ class SplicedEngine:
         changed: Numbers,
     ) -> None:
         self._engine = PolarsEngine(snapshot, with_people(questions), nullable_facts(snapshot), manifest.max_rows)
-        self._before, self._was, self._changed = before, was, changed
+        self._before, self.was, self.changed = before, was, changed
         self.decided: list[tuple[pl.DataFrame, pl.DataFrame]] = []
         """Of each range: the changed families in the last run (by their new numbers), and now."""
 
     def answer(self, first: int, last: int) -> pl.DataFrame:
         """Outputs of the families ``first`` to ``last``, by id."""
-        begin, end = np.searchsorted(self._changed, [first, last + 1])
-        wanted = pl.Series(FAMILY_ID, self._changed[begin:end], dtype=pl.Int32)
+        begin, end = np.searchsorted(self.changed, [first, last + 1])
+        wanted = pl.Series(FAMILY_ID, self.changed[begin:end], dtype=pl.Int32)
         made = self._engine.answer_only(wanted)
         old = self._answers_of(first, last)
         anew = old[FAMILY_ID].is_in(wanted.implode())
@@ -61,7 +61,7 @@ class SplicedEngine:
 
     def _answers_of(self, first: int, last: int) -> pl.DataFrame:
         """Rows of the last run by the new numbers."""
-        was = self._was[first : last + 1]
+        was = self.was[first : last + 1]
         known = np.flatnonzero(was >= 0)
         numbers = pl.DataFrame({WAS: was[known], FAMILY_ID: known + first}, schema={WAS: pl.Int32, FAMILY_ID: pl.Int32})
         lowest, highest = (int(was[known].min()), int(was[known].max())) if known.size else (0, -1)
@@ -86,7 +86,7 @@ class SplicedEngine:
 
     def gone(self) -> pl.DataFrame:
         """Rows of the last run of families that are no more."""
-        here = pl.Series(self._was[self._was >= 0], dtype=pl.Int32)
+        here = pl.Series(self.was[self.was >= 0], dtype=pl.Int32)
         table = pl.scan_parquet(self._before.families).filter(~pl.col(FAMILY_ID).is_in(here.implode()))
         return table.collect().rename({FAMILY_ID: WAS})
 
