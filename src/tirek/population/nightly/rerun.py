@@ -192,8 +192,7 @@ def _refuse_unlisted(snapshot: Path, manifest: Manifest, before: RunFolder, was:
 def _write_changes(engine: SplicedEngine, result: RunResult, folder: Path) -> tuple[pl.DataFrame, dict[str, Any]]:
     questions, was, anew = result.questions, engine.was, engine.changed
     gone = engine.gone()
-    old = [frame.drop(FAMILY_ID) for frame, _ in engine.decided]
-    before = pl.concat([*old, gone.select(old[0].columns)]) if old else gone
+    before = pl.concat([*(frame for frame, _ in engine.decided), gone])
     after = pl.concat([frame for _, frame in engine.decided])
     before_of = pl.Series(WAS, was[anew], dtype=pl.Int32)
     families = pl.DataFrame({FAMILY_ID: pl.Series(anew, dtype=pl.Int32), WAS: before_of})

@@ -46,43 +46,41 @@ class SplicedEngine:
         self._engine = PolarsEngine(snapshot, with_people(questions), nullable_facts(snapshot), manifest.max_rows)
         self._before, self.was, self.changed = before, was, changed
         self.decided: list[tuple[pl.DataFrame, pl.DataFrame]] = []
-        """Of each range: the changed families in the last run (by their new numbers), and now."""
+        """Of each range: the changed families in the last run, by the numbers they had there, and now."""
 
     def answer(self, first: int, last: int) -> pl.DataFrame:
         """Outputs of the families ``first`` to ``last``, by id."""
         begin, end = np.searchsorted(self.changed, [first, last + 1])
-        wanted = pl.Series(FAMILY_ID, self.changed[begin:end], dtype=pl.Int32)
-        made = self._engine.answer_only(wanted)
-        old = self._answers_of(first, last)
-        anew = old[FAMILY_ID].is_in(wanted.implode())
-        self.decided.append((old.filter(anew), made))
-        kept = old.filter(~anew)
-        return pl.concat([self._fitted(kept, made.schema), made], rechunk=True).sort(FAMILY_ID)
-
-    def _answers_of(self, first: int, last: int) -> pl.DataFrame:
-        """Rows of the last run by the new numbers."""
+        anew = self.changed[begin:end]
+        made = self._engine.answer_only(pl.Series(FAMILY_ID, anew, dtype=pl.Int32))
         was = self.was[first : last + 1]
-        known = np.flatnonzero(was >= 0)
-        numbers = pl.DataFrame({WAS: was[known], FAMILY_ID: known + first}, schema={WAS: pl.Int32, FAMILY_ID: pl.Int32})
-        lowest, highest = (int(was[known].min()), int(was[known].max())) if known.size else (0, -1)
-        table = pl.scan_parquet(self._before.families).filter(pl.col(FAMILY_ID).is_between(lowest, highest)).collect()
-        return table.rename({FAMILY_ID: WAS}).join(numbers, on=WAS, how="inner").sort(FAMILY_ID)
+        known = was[was >= 0]
+        lowest, highest = (int(known.min()), int(known.max())) if known.size else (0, -1)
+        old = pl.scan_parquet(self._before.families).filter(pl.col(FAMILY_ID).is_between(lowest, highest)).collect()
+        again = was[anew - first]
+        self.decided.append((old[again[again >= 0] - lowest].rename({FAMILY_ID: WAS}), made))
+        # A row of the last run for each family that is kept, of this one for each that is decided: taken once, in order.
+        places = was - lowest
+        kept = np.delete(places, anew - first)
+        places[anew - first] = old.height + np.arange(anew.size)
+        together = pl.concat([self._fitted(old, kept, made.schema), made])[places]
+        return together.with_columns(pl.Series(FAMILY_ID, np.arange(first, last + 1), dtype=pl.Int32))
 
-    def _fitted(self, kept: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    def _fitted(self, old: pl.DataFrame, kept: Numbers, schema: pl.Schema) -> pl.DataFrame:
         """The same outputs in the columns of now: two bounds where something is unknown for somebody, otherwise one number."""
         columns = []
         for name, kind in schema.items():
             stem = name.removesuffix(".low").removesuffix(".high")
-            if name in kept.columns:
+            if name in old.columns:
                 column = pl.col(name)
-            elif stem != name and stem in kept.columns:
+            elif stem != name and stem in old.columns:
                 column = pl.col(stem)
-            elif f"{name}.low" in kept.columns and kept[f"{name}.low"].equals(kept[f"{name}.high"]):
+            elif f"{name}.low" in old.columns and old[f"{name}.low"][kept].equals(old[f"{name}.high"][kept]):
                 column = pl.col(f"{name}.low")
             else:
                 raise RunFolderError(self._before.folder, "other_answers")
             columns.append(column.cast(kind).alias(name))
-        return kept.select(columns)
+        return old.select(columns)
 
     def gone(self) -> pl.DataFrame:
         """Rows of the last run of families that are no more."""
