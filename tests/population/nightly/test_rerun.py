@@ -15,7 +15,7 @@ from tests.population.conftest import ASSUMED, BARE, Runs
 from tests.population.handmade import deal_families, shuffled_inside
 from tests.population.nightly.neighbours import altered, with_other_rows
 from tirek.population import run as running
-from tirek.population.nightly import rerun
+from tirek.population.nightly import rerun, splicing
 from tirek.population.nightly.rerun import Changed, NightlyResult, run_nightly
 from tirek.population.run import run_population
 from tirek.population.run_folder import RunFolderError, open_run
@@ -88,8 +88,10 @@ def test_the_order_inside_a_family_is_no_change(tmp_path: Path, gappy: Path) -> 
     assert made.changes.is_empty()
 
 
-def test_chunks(tmp_path: Path, gappy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at_once", [1, 3, 1000])
+def test_chunks(tmp_path: Path, gappy: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     monkeypatch.setattr(running, "FAMILIES_A_CHUNK", 17)
+    monkeypatch.setattr(splicing, "FAMILIES_AT_ONCE", at_once)
     now = altered(gappy, tmp_path / "now", with_other_rows(gappy, [0, 16, 17, 79], seed=7, gaps=0.1))
     assert both(tmp_path, gappy, now, ASSUMED).report["decided"] == 4
 

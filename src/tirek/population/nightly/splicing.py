@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 WAS = "was_family_id"
 
+FAMILIES_AT_ONCE = 50_000
+"""Changed families that are decided together at least; bounds memory."""
+
 
 class SplicedEngine:
     """Answers of the last run, with those of the changed families decided anew.
@@ -45,6 +48,8 @@ class SplicedEngine:
     ) -> None:
         self._engine = PolarsEngine(snapshot, with_people(questions), nullable_facts(snapshot), manifest.max_rows)
         self._before, self.was, self.changed = before, was, changed
+        self._decided = 0
+        self._ready: list[pl.DataFrame] = []
         self.decided: list[tuple[pl.DataFrame, pl.DataFrame]] = []
         """Of each range: the changed families in the last run, by the numbers they had there, and now."""
 
@@ -52,7 +57,7 @@ class SplicedEngine:
         """Outputs of the families ``first`` to ``last``, by id."""
         begin, end = np.searchsorted(self.changed, [first, last + 1])
         anew = self.changed[begin:end]
-        made = self._engine.answer_only(pl.Series(FAMILY_ID, anew, dtype=pl.Int32))
+        made = self._decide(int(end), anew.size)
         was = self.was[first : last + 1]
         known = was[was >= 0]
         lowest, highest = (int(known.min()), int(known.max())) if known.size else (0, -1)
@@ -65,6 +70,20 @@ class SplicedEngine:
         places[anew - first] = old.height + np.arange(anew.size)
         together = pl.concat([self._fitted(old, kept, made.schema), made])[places]
         return together.with_columns(pl.Series(FAMILY_ID, np.arange(first, last + 1), dtype=pl.Int32))
+
+    def _decide(self, end: int, size: int) -> pl.DataFrame:
+        """The next changed families, ``size`` of them, up to place ``end``; ranges are asked in order.
+
+        They are few in each range, and a plan costs the same for few: so many ranges are decided together.
+        """
+        if self._decided < end or not self._ready:
+            last = max(end, self._decided + FAMILIES_AT_ONCE)
+            batch = pl.Series(FAMILY_ID, self.changed[self._decided : last], dtype=pl.Int32)
+            self._ready.append(self._engine.answer_only(batch))
+            self._decided = last
+        ready = pl.concat(self._ready)
+        self._ready = [ready.slice(size)]
+        return ready.head(size)
 
     def _fitted(self, old: pl.DataFrame, kept: Numbers, schema: pl.Schema) -> pl.DataFrame:
         """The same outputs in the columns of now: two bounds where something is unknown for somebody, otherwise one number."""
