@@ -166,8 +166,8 @@ def of_family(line: str) -> str:
         ("as_of: 2026-01-01\ntables:\n  families: {}\n", r"map\.yaml:3: there is no key families"),
         ("as_of: 2026-01-01\ntables:\n  family: {file: f.csv}\n", r"map\.yaml:3: no column says which family"),
         (
-            "as_of: 2026-01-01\ntables:\n  family:\n    file: f.csv\n    key: k\n    columns: {teritory: t}\n",
-            r"map\.yaml:6: there is no fact teritory\. Similar: territory",
+            "as_of: 2026-01-01\ntables:\n  family:\n    file: f.csv\n    key: k\n    columns: {territory_code: t}\n",
+            r"map\.yaml:6: there is no fact territory_code\. Similar: territory",
         ),
         (
             "as_of: 2026-01-01\ntables:\n  family: {file: f.csv, key: k, columns: "
@@ -183,7 +183,7 @@ def of_family(line: str) -> str:
         (of_family("columns: {territory: {column: t, value: 750000000}}"), r"a mapping is keys and values"),
         (of_family("columns: {territory: {column: t, words: [a]}}"), r"a mapping is keys and values"),
         (of_family("columns: {territory: {column: t, words: {a: 750000000}}}"), r"750000000 does not fit here"),
-        (of_family("columns: {territory: {colum: t, value: 1}}"), r"there is no key colum"),
+        (of_family("columns: {territory: {heading: t, value: 1}}"), r"there is no key heading"),
         (of_family("columns: {contract_broken_on: {column: t, format: [1]}}"), r"1 does not fit here"),
         (of_family("columns: {contract_broken_on: {column: t, format: '%H'}}"), r"%H does not fit here"),
         (of_family("columns: {contract_broken_on: {column: t, words: {n: 0}}}"), r"0 does not fit.*: never"),
