@@ -7,9 +7,9 @@ from fractions import Fraction
 from html import escape
 
 from tirek.population.charts.specifications import programme_title, say
-from tirek.population.reporting import DEPARTMENT, TARGETED, ProgrammeRow
+from tirek.population.reporting import TARGETED, ProgrammeRow
 from tirek.population.totals import AT_MOST, EXACT
-from tirek.rulebook.engine.benefit import PAID
+from tirek.rulebook.engine.benefit import DEPARTMENT, PAID
 from tirek.rulebook.engine.units import named_unit
 from tirek.rulebook.engine.wording import number_text, quantity_text
 

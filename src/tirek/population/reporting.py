@@ -18,8 +18,8 @@ from tirek.population.questions import BELOW_LINE
 from tirek.population.run import RunResult
 from tirek.population.totals import ALL, AT_LEAST, DISTRICT, EXACT, bounds_of
 from tirek.rulebook.catalogue import find_benefit
+from tirek.rulebook.engine.benefit import DEPARTMENT
 
-DEPARTMENT = "department"
 TARGETED = "targeted_assistance"
 """Both kinds of targeted assistance together, as reports since 2023 publish them."""
 

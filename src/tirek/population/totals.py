@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from tirek.population.entitlement import ends_of
 from tirek.population.questions import PERIODS_A_YEAR, Questions
 
 ALL = 0
@@ -73,11 +74,8 @@ def _sums(columns: Collection[str], name: str, entity: str) -> list[pl.Expr]:
 
 def bounds_of(columns: Collection[str], name: str) -> tuple[pl.Expr, pl.Expr]:
     """Lower bound of an output, and whether it is undetermined; a zero where the output does not exist."""
-    if name in columns:
-        return pl.col(name), pl.lit(value=False)
-    if f"{name}.low" in columns:
-        return pl.col(f"{name}.low"), pl.col(f"{name}.low") != pl.col(f"{name}.high")
-    return pl.lit(0, dtype=pl.Int64), pl.lit(value=False)
+    low, high = ends_of(columns, name)
+    return low, low != high if f"{name}.low" in columns else pl.lit(value=False)
 
 
 def level_totals(questions: Questions, answers: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,6 @@ import pytest
 
 from tests.population.comparison.test_tallies import row, tallied
 from tests.population.comparison.villages import ALMALY, TODAY, settle, worker
-from tirek.population.comparison.funds import fund_of
 from tirek.rulebook.catalogue import find_benefit
 
 
@@ -25,7 +24,7 @@ from tirek.rulebook.catalogue import find_benefit
     ],
 )
 def test_the_fund_of_a_day(programme: str, day: date, fund: str) -> None:
-    assert fund_of(find_benefit(programme), day) == fund
+    assert find_benefit(programme).fund_at(day) == fund
 
 
 def test_a_programme_passes_from_one_fund_to_another(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import yaml
 from tirek.population.districts import district_names
 from tirek.population.totals import ALL, DISTRICT
 from tirek.rulebook.catalogue import find_benefit
+from tirek.rulebook.engine.benefit import DEPARTMENT
 
 FONT = "DejaVu Sans"
 LEVEL_COLOURS = ("#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725", "#9e9e9e")
@@ -83,7 +84,7 @@ def without_subtitle(specification: dict[str, Any]) -> dict[str, Any]:
 
 def programmes_chart(programmes: pl.DataFrame, language: str, subtitle: str) -> dict[str, Any]:
     """Tenge a year by programme of the department, in the whole territory: a bar and its number."""
-    ours = (pl.col(DISTRICT) == ALL) & (pl.col("payer") == "department")
+    ours = (pl.col(DISTRICT) == ALL) & (pl.col("payer") == DEPARTMENT)
     rows = programmes.filter(ours & (pl.col("tenge_year") > 0))
     values = [
         {

@@ -10,8 +10,8 @@ from operator import add, or_
 import polars as pl
 
 from tirek.population.comparison.family_types import DISABILITY, FAMILY_TYPE
-from tirek.population.comparison.funds import fund_of
 from tirek.population.comparison.pairing import AFTER, BEFORE, LEVEL, SIDES, Pair, times_a_year
+from tirek.population.entitlement import ends_of
 from tirek.population.snapshot.schema import FAMILY_ID
 from tirek.rulebook.engine.benefit import PAID as PAID_OUTCOMES
 from tirek.rulebook.engine.benefit import Benefit
@@ -91,7 +91,7 @@ def effects(pair: Pair, columns: Collection[str]) -> list[Effect]:
 
 def _effect(pair: Pair, benefit: Benefit, columns: Collection[str]) -> Effect:
     def read(output: str) -> dict[str, Bounds]:
-        return {side: _bounds(columns, pair.column(side, f"{benefit.id}.{output}")) for side in SIDES}
+        return {side: Bounds(*ends_of(columns, pair.column(side, f"{benefit.id}.{output}"))) for side in SIDES}
 
     holders, times = read("holders"), times_a_year(benefit.id)
     tenge = {side: bounds.times(times) for side, bounds in read("total").items()}
@@ -104,14 +104,6 @@ def _effect(pair: Pair, benefit: Benefit, columns: Collection[str]) -> Effect:
         starts=(holders[BEFORE].high == 0) & (holders[AFTER].low > 0),
         ends=(holders[BEFORE].low > 0) & (holders[AFTER].high == 0),
     )
-
-
-def _bounds(columns: Collection[str], name: str) -> Bounds:
-    if name in columns:
-        return Bounds(pl.col(name), pl.col(name))
-    if f"{name}.low" in columns:
-        return Bounds(pl.col(f"{name}.low"), pl.col(f"{name}.high"))
-    return NOTHING
 
 
 def outcome_of(change: Bounds) -> pl.Expr:
@@ -147,7 +139,9 @@ def family_frame(pair: Pair, answers: pl.DataFrame, places: pl.DataFrame) -> pl.
     sums["change"] = added(effect.change for effect in money)
     sure = {side: _any_of(effect.holders[side].low > 0 for effect in found) for side in SIDES}
     maybe = {side: _any_of(effect.holders[side].high > 0 for effect in found) for side in SIDES}
-    codes = {f"{name}_code": _bounds(answers.columns, name).code() for name in (LEVEL, FAMILY_TYPE, DISABILITY)}
+    codes = {
+        f"{name}_code": Bounds(*ends_of(answers.columns, name)).code() for name in (LEVEL, FAMILY_TYPE, DISABILITY)
+    }
     placed = answers.join(places, on=FAMILY_ID, how="left", maintain_order="left")
     return placed.with_columns(
         **codes,
@@ -172,7 +166,7 @@ def fund_bounds(found: Iterable[Effect], pair: Pair, fund: str) -> dict[str, Bou
     """Tenge a year of one fund ``before`` and ``after``, and the ``change``; a programme may pass from one fund to another."""
     paid: dict[str, Bounds] = {BEFORE: NOTHING, AFTER: NOTHING, "change": NOTHING}
     for effect in found:
-        own = {side: is_money(effect.benefit) and fund_of(effect.benefit, pair.day(side)) == fund for side in SIDES}
+        own = {side: is_money(effect.benefit) and effect.benefit.fund_at(pair.day(side)) == fund for side in SIDES}
         mine = {side: effect.tenge[side] if own[side] else NOTHING for side in SIDES}
         change = effect.change if all(own.values()) else mine[AFTER] - mine[BEFORE]
         paid = {

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from tirek.population.comparison.changes import is_money
-from tirek.population.comparison.funds import fund_of
 from tirek.population.comparison.hiding import CONFLICTS, COUNTS, MONEY, Cell, Hidden, Layout, hide_small
 from tirek.population.comparison.pairing import BEFORE, SIDES, Pair
 from tirek.population.comparison.suppression import is_small
@@ -70,11 +69,11 @@ def export_tables(pair: Pair, models: Mapping[str, Tables], k: int) -> Exported:
 def money_funds(pair: Pair) -> dict[str, dict[str, str]]:
     """By programme that is money due: its fund by side."""
     paid = [benefit for benefit in pair.benefits if is_money(benefit)]
-    return {benefit.id: {side: fund_of(benefit, pair.day(side)) for side in SIDES} for benefit in paid}
+    return {benefit.id: {side: benefit.fund_at(pair.day(side)) for side in SIDES} for benefit in paid}
 
 
 def _kinds(pair: Pair) -> pl.DataFrame:
-    rows = [(b.id, b.outcome, fund_of(b, pair.day(BEFORE))) for b in pair.benefits]
+    rows = [(b.id, b.outcome, b.fund_at(pair.day(BEFORE))) for b in pair.benefits]
     return pl.DataFrame(rows, schema={KEY: pl.String, "kind": pl.String, "fund": pl.String}, orient="row")
 
 

@@ -12,9 +12,9 @@ from tirek.population.comparison.hiding import CONFLICTS
 from tirek.population.comparison.incomes import MIDDLE
 from tirek.population.comparison.tallies import PROGRAMMES
 from tirek.population.comparison.wording import law_title, tell
-from tirek.population.reporting import DEPARTMENT
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.digest import rulebook_digest
+from tirek.rulebook.engine.benefit import DEPARTMENT
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.wording import date_text, number_text
 

@@ -23,9 +23,9 @@ from tirek.population.comparison.changes import (
     fund_bounds,
     outcome_of,
 )
-from tirek.population.comparison.funds import FUNDS
 from tirek.population.comparison.pairing import PEOPLE, SIDES, Pair
 from tirek.population.totals import DISTRICT
+from tirek.rulebook.engine.benefit import FUNDS
 
 WHOLE, LEVELS, TYPES, DISABILITIES = "whole", "level", "family_type", "disability"
 DISTRICTS, PROGRAMMES, FUND, BANDS = "district", "programme", "fund", "band"

@@ -13,7 +13,18 @@ from tirek.rulebook.checks.acts import broken_terms, check_acts_in_force
 from tirek.rulebook.checks.finding import Finding, at, finding_of, guarded, missing_languages
 from tirek.rulebook.checks.registers import MARKS
 from tirek.rulebook.engine.acts import act_register
-from tirek.rulebook.engine.benefit import OUTCOMES, PAID, PAID_TO, PAYERS, PERIODS, STATUSES, VALUED_ON, Benefit
+from tirek.rulebook.engine.benefit import (
+    BUDGETS,
+    DEPARTMENT,
+    OUTCOMES,
+    PAID,
+    PAID_TO,
+    PAYERS,
+    PERIODS,
+    STATUSES,
+    VALUED_ON,
+    Benefit,
+)
 from tirek.rulebook.engine.documents import ROOT, read_document
 from tirek.rulebook.engine.expressions import Number
 from tirek.rulebook.engine.needs import read_steps, rules_of
@@ -31,7 +42,6 @@ CHOICES = {
     "valued_on": VALUED_ON,
     "proration": ("none", "days", "months"),
 }
-BUDGETS = ("republican", "local")
 WITH_AMOUNT = (*PAID, "level", "duty")
 """Outcomes that must have an amount; in kind and a right may have a quantity."""
 
@@ -92,7 +102,7 @@ def _check_payer(benefit: Benefit) -> Iterator[Finding]:
     path, document, payer = benefit.path, benefit.document, benefit.payer
     if payer not in PAYERS:
         yield at(path, ("payer",), f"payer is {payer!r}.", f"Use one of: {', '.join(PAYERS)}.")
-    if payer != "department":
+    if payer != DEPARTMENT:
         yield from missing_languages(path, ("apply_at",), document.get("apply_at"))
     counted = document.get("counts_as_income")
     if counted is None and payer != "state_corporation":

@@ -20,8 +20,13 @@ from tirek.rulebook.engine.rules import Rule, rule
 OUTCOMES = ("fixed", "cost_up_to", "ceiling", "in_kind", "right", "level", "duty")
 PAID = ("fixed", "cost_up_to", "ceiling")
 """Outcomes whose amount is tenge; that of the others is a quantity in the benefit's own ``unit``."""
-PAYERS = ("department", "state_corporation", "education", "insurance_fund", "employer")
+DEPARTMENT = "department"
+PAYERS = (DEPARTMENT, "state_corporation", "education", "insurance_fund", "employer")
 """Who pays or provides a programme; the department where ``benefit.yaml`` names nobody."""
+UNSTATED = "unstated"
+BUDGETS = ("republican", "local")
+FUNDS = (*BUDGETS, UNSTATED)
+"""Whose budget pays; it has changed from year to year, and is unstated where nobody said."""
 PERIODS = ("once", "month", "quarter", "half_year", "year", "event")
 PAID_TO = ("person", "family", "employer", "training_centre")
 """Who gets the money where it is not the holder."""
@@ -100,7 +105,12 @@ class Benefit:
     @property
     def payer(self) -> str:
         """Who pays or provides it, one of ``PAYERS``."""
-        return str(self.document.get("payer", "department"))
+        return str(self.document.get("payer", DEPARTMENT))
+
+    def fund_at(self, day: date) -> str:
+        """The budget that pays on a day, one of ``FUNDS``."""
+        stated = [entry for entry in self.document.get("fund") or () if entry["from"] <= day]
+        return str(max(stated, key=lambda entry: entry["from"])["budget"]) if stated else UNSTATED
 
     @property
     def confidential(self) -> bool:

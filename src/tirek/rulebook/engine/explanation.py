@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tirek.rulebook.engine.acts import cite_act
+from tirek.rulebook.engine.benefit import DEPARTMENT
 from tirek.rulebook.engine.case import PARTS
 from tirek.rulebook.engine.counterfactual import Change
 from tirek.rulebook.engine.documents import ROOT, read_document
@@ -94,7 +95,7 @@ def explain(program: Program, outcome: Outcome, changes: tuple[Change, ...], lan
     if changes:
         advice = list(dict.fromkeys(change.advice(language) for change in changes))
         lines.append(say.text("advice", list=" ".join(advice)))
-    if program.asked[outcome.benefit_id].payer != "department":
+    if program.asked[outcome.benefit_id].payer != DEPARTMENT:
         lines.append(say.text("not_ours", place=document["apply_at"][language]))
     if program.benefits[outcome.benefit_id].term.status != "in_force":
         lines.append(say.text("draft"))
