@@ -1,4 +1,4 @@
-"""How hard Hypothesis tries: a little in `make test`, long in `make proof` (HYPOTHESIS_PROFILE=proof). A database server."""
+"""How hard Hypothesis tries: a little in `make test`, long in `make proof` (HYPOTHESIS_PROFILE=proof). Database servers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from pytest_django import DjangoDbBlocker
 
 # No deadline: the machines that run the tests are shared, and a slow example is not a wrong one.
 settings.register_profile("test", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +26,15 @@ def postgres() -> Iterator[Connection[Any]]:
 
     with running_server() as folder, connect(folder) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django's database: our own server, the three roles, every migration run as the owner. Tests run as the app."""
+    from tests.department.database import empty_tables_as_owner, running_department
+
+    with django_db_blocker.unblock(), running_department(), empty_tables_as_owner():
+        yield
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import pytest
 from tests.house.tree import ROOT, files_under, name_of, python_files
 
 NAMELESS: Final = frozenset({"util", "utils", "helper", "helpers", "common", "misc", "miscellaneous", "stuff"})
+_MIGRATION: Final = re.compile(r"\d{4}_(?!auto|initial)[a-z][a-z0-9]*(_[a-z0-9]+)*")
+"""A migration says the fact it makes true."""
 _SNAKE_CASE: Final = re.compile(r"_{0,2}[a-z][a-z0-9]*(_[a-z0-9]+)*_{0,2}")
 
 
@@ -23,6 +25,9 @@ def bad_names(paths: Iterable[str]) -> list[str]:
         for part in (*pure.parent.parts, pure.stem):
             if part in NAMELESS or part.rpartition("_")[2] in {"utils", "helpers", "misc"}:
                 found.append(f"{path}: `{part}` says nothing; name the thing it holds")
+            elif part == pure.stem and pure.parent.name == "migrations" and part != "__init__":
+                if not _MIGRATION.fullmatch(part):
+                    found.append(f"{path}: `{part}` does not say what it changes: 0007_entitlement_no_overlap")
             elif not _SNAKE_CASE.fullmatch(part):
                 found.append(f"{path}: `{part}` is not snake_case")
     return found
@@ -33,6 +38,11 @@ def folders_without_init(paths: Iterable[str]) -> list[str]:
     names = set(paths)
     folders = {PurePosixPath(name).parent for name in names}
     return sorted(f"{folder}/__init__.py" for folder in folders if f"{folder}/__init__.py" not in names)
+
+
+@pytest.mark.parametrize("name", ["0002_auto_20260101", "0001_initial", "policies", "0003_"])
+def test_a_migration_that_says_nothing_is_found(name: str) -> None:
+    assert bad_names([f"src/tirek/department/registry/migrations/{name}.py"])
 
 
 def test_every_module_has_a_name() -> None:

@@ -1,0 +1,112 @@
+"""The only reader of the environment: every `TIREK_*` variable, once, into one typed frozen object."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["development", "test", "production"]
+KINDS: tuple[Kind, ...] = ("development", "test", "production")
+PROJECT = Path(__file__).resolve().parents[3]
+"""The root of a checkout; an installed package keeps its data where ``TIREK_DATA`` says."""
+DEVELOPMENT_KEY = "development-only-key-that-production-refuses-0123456789"
+
+
+class EnvironmentFault(Exception):
+    """A variable is missing or wrong: its name, what is wrong, what to do."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the process was told. Secrets never appear in its ``repr``."""
+
+    kind: Kind
+    data: Path
+    secret_key: str
+    history_key: str
+    files_key: str
+    hosts: tuple[str, ...]
+    kato: str
+    database_url: str | None
+    database_owner_url: str | None
+    database_journal_url: str | None
+    registers_url: str | None
+    email_url: str | None
+    clamav_socket: str | None
+    metrics_token: str | None
+    oidc_url: str | None
+    oidc_client_id: str | None
+    oidc_secret: str | None
+    https: bool
+
+    @property
+    def production(self) -> bool:
+        """Whether real people's data may be here: demo logins, sandboxes and test keys are refused."""
+        return self.kind == "production"
+
+    def __repr__(self) -> str:
+        return f"Environment(kind={self.kind!r}, data={str(self.data)!r}, kato={self.kato!r})"
+
+
+def read_environment(variables: Mapping[str, str]) -> Environment:
+    """The environment as an object.
+
+    Raises
+    ------
+    EnvironmentFault
+        On an unknown ``TIREK_ENV``, and on a secret that production lacks.
+    """
+    kind = _kind(variables.get("TIREK_ENV", "development"))
+    return Environment(
+        kind=kind,
+        data=Path(variables.get("TIREK_DATA", PROJECT / "var")),
+        secret_key=_secret(variables, "TIREK_SECRET_KEY", kind),
+        history_key=_secret(variables, "TIREK_HISTORY_KEY", kind),
+        files_key=_secret(variables, "TIREK_FILES_KEY", kind),
+        hosts=_hosts(variables.get("TIREK_HOSTS", ""), kind),
+        kato=variables.get("TIREK_KATO", "750000000"),
+        database_url=variables.get("TIREK_DATABASE_URL") or None,
+        database_owner_url=variables.get("TIREK_DATABASE_OWNER_URL") or None,
+        database_journal_url=variables.get("TIREK_DATABASE_JOURNAL_URL") or None,
+        registers_url=variables.get("TIREK_REGISTERS_URL") or None,
+        email_url=variables.get("TIREK_EMAIL_URL") or None,
+        clamav_socket=variables.get("TIREK_CLAMAV_SOCKET") or None,
+        metrics_token=variables.get("TIREK_METRICS_TOKEN") or None,
+        oidc_url=variables.get("TIREK_OIDC_URL") or None,
+        oidc_client_id=variables.get("TIREK_OIDC_CLIENT_ID") or None,
+        oidc_secret=variables.get("TIREK_OIDC_SECRET") or None,
+        https=variables.get("TIREK_HTTPS", "yes" if kind == "production" else "no") == "yes",
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The environment of this process, read once."""
+    return read_environment(os.environ)
+
+
+def _kind(text: str) -> Kind:
+    for kind in KINDS:
+        if text == kind:
+            return kind
+    raise EnvironmentFault(f"TIREK_ENV is {text!r}; it must be one of {', '.join(KINDS)}")
+
+
+def _secret(variables: Mapping[str, str], name: str, kind: Kind) -> str:
+    value = variables.get(name, "")
+    if kind != "production":
+        return value or DEVELOPMENT_KEY
+    if len(value) < 32 or value == DEVELOPMENT_KEY:
+        raise EnvironmentFault(f"{name} must hold at least 32 characters of its own in production")
+    return value
+
+
+def _hosts(text: str, kind: Kind) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
+    if kind == "production" and not hosts:
+        raise EnvironmentFault("TIREK_HOSTS must name the addresses of the site in production, separated by commas")
+    return hosts or ("localhost", "127.0.0.1", "[::1]", "testserver")

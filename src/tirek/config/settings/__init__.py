@@ -1,0 +1,7 @@
+"""Django's settings, one topic a file. Only `tirek.config.env` reads the environment."""
+
+from tirek.config.settings.applications import *  # noqa: F403
+from tirek.config.settings.database import *  # noqa: F403
+from tirek.config.settings.languages import *  # noqa: F403
+from tirek.config.settings.pages import *  # noqa: F403
+from tirek.config.settings.security import *  # noqa: F403

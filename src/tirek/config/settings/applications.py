@@ -1,0 +1,26 @@
+"""The apps, in the order of the road of the data."""
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "pgtrigger",
+    "tirek.department.core",
+    "tirek.department.accounts",
+    "tirek.department.journal",
+    "tirek.department.files",
+    "tirek.department.messages",
+    "tirek.department.parameters",
+    "tirek.department.registry",
+    "tirek.department.lists",
+    "tirek.department.providers",
+    "tirek.web.ui",
+    "tirek.web.office",
+]
+ROOT_URLCONF = "tirek.config.urls"
+WSGI_APPLICATION = "tirek.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,33 @@
+"""Three roles of one database: the app (policies apply), the owner (migrations), the writer of the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tirek.config.env import environment
+from tirek.config.postgres.addresses import Address, database_addresses
+
+
+def _alias(address: Address, pool: dict[str, int] | None = None) -> dict[str, Any]:
+    options: dict[str, Any] = {"options": "-c timezone=UTC -c lock_timeout=10s"}
+    if pool:
+        options["pool"] = pool
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": address.dbname,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "HOST": address.host,
+        "PORT": address.port,
+        "CONN_MAX_AGE": 0,  # the pool keeps the connections
+        "CONN_HEALTH_CHECKS": True,  # without it a server that was restarted fails once for each pooled connection
+        "OPTIONS": options,
+    }
+
+
+_addresses = database_addresses(environment())
+DATABASES = {
+    "default": _alias(_addresses.app, {"min_size": 1, "max_size": 12, "timeout": 30}),
+    "owner": _alias(_addresses.owner),
+    "journal": _alias(_addresses.journal, {"min_size": 1, "max_size": 6, "timeout": 30}),
+}

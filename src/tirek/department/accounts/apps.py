@@ -1,0 +1,9 @@
+"""Who works here: users, posts, roles, the viewer of a request."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Who works here: users, posts, roles, the viewer of a request."""
+
+    name = "tirek.department.accounts"

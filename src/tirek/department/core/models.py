@@ -1,0 +1,28 @@
+"""Territories of the country, as the classifier KATO names them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tirek.department.core.fields import TerritoryField
+
+
+class Territory(models.Model):
+    """One unit of KATO of any level. The tree is small and known to everybody: no policy."""
+
+    code = TerritoryField(primary_key=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=20)
+    title_kk = models.CharField(max_length=120)
+    title_ru = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120, blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[1-9][0-9]{8}$"), name="territory_code_is_kato"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,9 @@
+"""People and families."""
+
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    """People and families."""
+
+    name = "tirek.department.registry"

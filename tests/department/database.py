@@ -1,0 +1,76 @@
+"""The department's database of a session of tests: its own server, real roles, real policies."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tirek.config.postgres.addresses import Addresses, own_addresses
+from tirek.config.postgres.launcher import ADMINISTRATOR, ensure_running, stop
+from tirek.config.postgres.roles import prepare_database
+from tirek.department.core.reference import load_territories
+
+KEPT = {"core_territory", "django_migrations", "django_content_type"}
+"""Reference data, the same for every test."""
+
+
+@contextmanager
+def running_department() -> Iterator[Addresses]:
+    """A server with the department's database while the block runs; Django's aliases point to it."""
+    data = Path(tempfile.mkdtemp(prefix="tirek-tests-"))
+    try:
+        ensure_running(data, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+        addresses = own_addresses(data)
+        prepare_database(replace(addresses.owner, user=ADMINISTRATOR, dbname="postgres"), addresses)
+        _point_aliases(addresses)
+        call_command("migrate", database="owner", verbosity=0)
+        load_territories()
+        yield addresses
+    finally:
+        connections.close_all()
+        for alias in ("default", "journal"):
+            if hasattr(connections[alias], "close_pool"):
+                connections[alias].close_pool()
+        stop(data, "immediate")
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _point_aliases(addresses: Addresses) -> None:
+    for alias, address in (("default", addresses.app), ("owner", addresses.owner), ("journal", addresses.journal)):
+        connections.settings[alias] |= {"HOST": address.host, "PORT": address.port, "NAME": address.dbname}
+
+
+@contextmanager
+def empty_tables_as_owner() -> Iterator[None]:
+    """After a test that commits, its rows go; the app's role may not truncate, so the owner does it."""
+    before = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        TransactionTestCase._fixture_teardown = before  # type: ignore[method-assign]
+
+
+def _empty_tables(case: Any) -> None:
+    with owner_connection() as owner:
+        found = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        names = ", ".join(f'"{name}"' for (name,) in found if name not in KEPT)
+        owner.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+def owner_connection() -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection of the owner's role, which no policy binds."""
+    told = connections.settings["owner"]
+    return psycopg.connect(
+        host=told["HOST"], port=told["PORT"], dbname=told["NAME"], user=told["USER"], autocommit=True
+    )
