@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=12)),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("language", models.CharField(default="kk", max_length=2)),
+                ("checked", models.JSONField(blank=True, default=dict)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "sort_key",

@@ -23,6 +23,8 @@ class Person(Recorded):
 
     Names stand as the documents write them, in Kazakh, in Russian or in both. ``merged_into`` names the record that this
     one turned out to be; nothing is moved by a merge. ``territory`` is the district that answers for the person.
+    ``checked`` says which sources were asked, and the day their answer holds for (``{"incomes": "2026-10-01"}``): where a
+    source has answered, a row that is not there means "none"; where it has not, it means "nobody knows".
     """
 
     territory = TerritoryField()
@@ -43,6 +45,7 @@ class Person(Recorded):
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=2, default="kk")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    checked = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     sort_key = models.GeneratedField(
         expression=KazakhSortKey(
