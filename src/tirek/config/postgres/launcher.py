@@ -62,7 +62,7 @@ def ensure_running(data: Path, settings: Mapping[str, str] | None = None) -> Pat
         if not answers(home):
             programs = programs_for(home)
             if not home.made:
-                _make_cluster(home, programs)
+                _make_cluster(home, programs, lasting=(settings or {}).get("fsync") != "off")
             _write_settings(home, settings or {})
             _start(home, programs)
     return home.socket
@@ -118,13 +118,13 @@ def _alone(home: Home) -> Iterator[None]:
         os.close(handle)
 
 
-def _make_cluster(home: Home, programs: Path) -> None:
+def _make_cluster(home: Home, programs: Path, *, lasting: bool) -> None:
     """Made beside its place and moved there whole: a start that was cut off leaves no half-made cluster."""
     fresh = home.folder / "data.new"
     if fresh.exists():
         shutil.rmtree(fresh)
     command = [str(programs / "initdb"), "-D", str(fresh), "-U", ADMINISTRATOR, "--auth=peer", "--no-instructions"]
-    made = _run(home, [*command, *LOCALE])
+    made = _run(home, [*command, *LOCALE, *([] if lasting else ["--no-sync"])])
     if made.returncode:
         raise DatabaseFault("not_made", folder=home.folder, said=_last_line(made.stderr))
     _append(fresh / "postgresql.conf", "include_if_exists = 'tirek.conf'\n")
