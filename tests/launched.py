@@ -13,8 +13,9 @@ from typing import Final
 
 from tirek.config.postgres.launcher import ensure_running, stop
 
-QUICK: Final = {"fsync": "off", "shared_buffers": "64MB", "full_page_writes": "off"}
+QUICK: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 """For data that nobody will read again."""
+PREFIX: Final = "tirek-test-"
 
 
 @contextmanager
@@ -23,18 +24,19 @@ def folder_for_data(owner: str | None = None) -> Iterator[Path]:
 
     The servers that were started in it are stopped.
     """
-    top = Path(tempfile.mkdtemp(prefix="tirek-test-"))
+    _clear_what_killed_sessions_left()
+    top = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    data = top / "var"
     try:
         top.chmod(0o755)
-        data = top / "var"
         data.mkdir()
         if owner:
             user = pwd.getpwnam(owner)
             for folder in (top, data):
                 os.chown(folder, user.pw_uid, user.pw_gid)
         yield data
-        stop(data, "immediate")
     finally:
+        stop(data, "immediate")
         shutil.rmtree(top)
 
 
@@ -44,3 +46,12 @@ def launched_server(settings: Mapping[str, str] = QUICK) -> Iterator[Path]:
     with folder_for_data() as data:
         ensure_running(data, settings)
         yield data
+
+
+def _clear_what_killed_sessions_left() -> None:
+    """A session that was killed could stop nothing; the next one of the same user does it."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        starter = left.name.removeprefix(PREFIX).partition("-")[0]
+        if left.stat().st_uid == os.geteuid() and starter.isdigit() and not Path("/proc", starter).exists():
+            stop(left / "var", "immediate")
+            shutil.rmtree(left, ignore_errors=True)

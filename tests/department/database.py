@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,8 +11,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
+from tests.launched import launched_server
 from tirek.config.postgres.addresses import Addresses, own_addresses
-from tirek.config.postgres.launcher import ADMINISTRATOR, ensure_running, stop
+from tirek.config.postgres.launcher import administrator
+from tirek.config.postgres.places import home_of
 from tirek.config.postgres.roles import prepare_database
 from tirek.department.core.reference import load_territories
 
@@ -27,22 +25,19 @@ KEPT = {"core_territory", "django_migrations", "django_content_type"}
 @contextmanager
 def running_department() -> Iterator[Addresses]:
     """A server with the department's database while the block runs; Django's aliases point to it."""
-    data = Path(tempfile.mkdtemp(prefix="tirek-tests-"))
-    try:
-        ensure_running(data, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+    with launched_server() as data:
         addresses = own_addresses(data)
-        prepare_database(replace(addresses.owner, user=ADMINISTRATOR, dbname="postgres"), addresses)
+        prepare_database(administrator(home_of(data)), addresses)
         _point_aliases(addresses)
-        call_command("migrate", database="owner", verbosity=0)
-        load_territories()
-        yield addresses
-    finally:
-        connections.close_all()
-        for alias in ("default", "journal"):
-            if hasattr(connections[alias], "close_pool"):
-                connections[alias].close_pool()
-        stop(data, "immediate")
-        shutil.rmtree(data, ignore_errors=True)
+        try:
+            call_command("migrate", database="owner", verbosity=0)
+            load_territories()
+            yield addresses
+        finally:
+            connections.close_all()
+            for alias in ("default", "journal"):
+                if hasattr(connections[alias], "close_pool"):
+                    connections[alias].close_pool()
 
 
 def _point_aliases(addresses: Addresses) -> None:
