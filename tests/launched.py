@@ -52,6 +52,16 @@ def _clear_what_killed_sessions_left() -> None:
     """A session that was killed could stop nothing; the next one of the same user does it."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         starter = left.name.removeprefix(PREFIX).partition("-")[0]
-        if left.stat().st_uid == os.geteuid() and starter.isdigit() and not Path("/proc", starter).exists():
+        if left.stat().st_uid == os.geteuid() and starter.isdigit() and not _lives(int(starter)):
             stop(left / "var", "immediate")
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,4 +1,4 @@
-"""The command line: ``tirek law``, ``tirek population``, ``tirek figures``, ``tirek demo``."""
+"""The command line: ``tirek law``, ``tirek population``, ``tirek figures``, ``tirek database``, ``tirek demo``."""
 
 from __future__ import annotations
 

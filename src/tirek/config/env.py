@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from tirek.rulebook.engine.errors import TirekError
+
 Kind = Literal["development", "test", "production"]
 KINDS: tuple[Kind, ...] = ("development", "test", "production")
 PROJECT = Path(__file__).resolve().parents[3]
@@ -16,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-0123456789"
 
 
-class EnvironmentFault(Exception):
+class EnvironmentFault(TirekError):
     """A variable is missing or wrong: its name, what is wrong, what to do."""
 
 

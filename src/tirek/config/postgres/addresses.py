@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -44,6 +44,10 @@ class Address:
         """For ``psycopg.connect``; a password that was not given is left to ``.pgpass``."""
         named = {"host": self.host, "port": self.port, "dbname": self.dbname, "user": self.user}
         return make_conninfo(**named, **({"password": self.password} if self.password else {}), **self.parameters)
+
+    def without_password(self) -> Address:
+        """For a command line, which everybody may read."""
+        return replace(self, password="")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from tirek.config.postgres.addresses import Address, database_addresses
 
 
 def _alias(address: Address, pool: dict[str, int] | None = None) -> dict[str, Any]:
-    options: dict[str, Any] = {"options": "-c timezone=UTC -c lock_timeout=10s"} | address.parameters
+    own = f"-c timezone=UTC -c lock_timeout=10s {address.parameters.get('options', '')}"
+    options: dict[str, Any] = address.parameters | {"options": own.strip()}
     if pool:
         options["pool"] = pool
     return {
