@@ -114,10 +114,10 @@ def mask_iin(value: str) -> str:
     """The number for lists, pages and printed notices: only the last two digits are shown.
 
     An officer compares a line with the document in hand, and tells apart two members of one family. For that the last two
-    digits are the best two of the twelve: they come from the serial and from all the digits before it, and twins
-    differ in them, while the first digits are the birth date, equal for twins and often known to a neighbour. Who knows the date and the sex still
-    faces about ninety numbers; with the last four shown, about one. The year of birth, where a page needs it, stands in its
-    own column under its own permission.
+    digits are the best two of the twelve: they come from the serial and from the digits before it, and twins differ in
+    them, while the first digits are the birth date, equal for twins and often known to a neighbour. Who knows the date and
+    the sex still faces about ninety numbers; with the last four shown, about one. The year of birth, where a page needs it,
+    stands in its own column under its own permission.
 
     Examples
     --------
