@@ -4,6 +4,8 @@ from tirek.config.env import environment
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -23,9 +25,22 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tirek.web.ui.frame.frame",
             ],
         },
     },
 ]
 STATIC_URL = "/static/"
 STATIC_ROOT = environment().data / "static"
+# Production serves what `collectstatic` gathered, compressed, under names with a digest; elsewhere the sources themselves.
+_storage = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if environment().production
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _storage},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not environment().production
+DEPARTMENT_KATO = environment().kato

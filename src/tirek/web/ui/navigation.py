@@ -1,0 +1,76 @@
+"""The entries of the office's navigation. An entry is shown to whoever may open it, once its page exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: the page it opens, the ability it asks for (none: everybody who signed in), its label."""
+
+    url_name: str
+    ability: str | None
+    label: Promise
+
+    @property
+    def group(self) -> str:
+        """What the names of the pages behind this entry begin with: ``office:list-`` of ``office:list-list``."""
+        head, dash, _verb = self.url_name.partition("-")
+        return head + dash
+
+
+ENTRIES: Final = (
+    Entry("office:home", None, _("Home")),
+    Entry("office:person-search", "view_person", _("People")),
+    Entry("office:list-list", "manage_lists", _("Incoming lists")),
+    Entry("office:import-list", "import_people", _("Imports")),
+    Entry("office:duplicate-list", "merge_persons", _("Duplicates")),
+    Entry("office:provider-list", "view_providers", _("Organisations")),
+    Entry("office:parameter-list", "edit_parameters", _("Local law")),
+    Entry("office:post-list", "manage_posts", _("Staff and roles")),
+    Entry("office:journal-list", "view_journal", _("Journal")),
+    Entry("office:glass-list", "review_break_glass", _("Emergency access")),
+    Entry("office:retention-list", "retain_data", _("Retention")),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as a page shows it."""
+
+    url: str
+    label: Promise
+    is_current: bool
+
+
+def links_for(may: Callable[[str], bool], view_name: str) -> Iterator[Link]:
+    """The entries that a viewer may open, in their order.
+
+    Parameters
+    ----------
+    may
+        Whether the viewer has an ability.
+    view_name
+        The page being shown; its entry is marked.
+    """
+    for entry in ENTRIES:
+        if entry.ability is not None and not may(entry.ability):
+            continue
+        url = find_url(entry.url_name)
+        if url is not None:
+            yield Link(url, entry.label, view_name == entry.url_name or view_name.startswith(f"{entry.group}-"))
+
+
+def find_url(name: str) -> str | None:
+    """The address of a page, or nothing while no page bears the name."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,53 @@
+// Small improvements of pages that work without them.
+
+const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+
+// A key focuses the field that names it: <input data-shortcut="/">.
+function focusByKey(event) {
+  const field = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+  if (field) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+}
+
+// j and k go along the rows of a list: <a data-row href="…">; Enter then opens, as it does on any link.
+function goAlongRows(event) {
+  const rows = [...document.querySelectorAll("[data-row]")];
+  if (rows.length === 0) return;
+  const at = rows.indexOf(document.activeElement);
+  const next = event.key === "j" ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0);
+  event.preventDefault();
+  rows[next].focus();
+  rows[next].scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "j" || event.key === "k") goAlongRows(event);
+  else if (event.key.length === 1) focusByKey(event);
+});
+
+// A form with unsaved answers asks before it is left: <form data-keep>.
+const changed = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-keep]")) changed.add(form);
+});
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  changed.clear();
+  // A second press sends nothing twice; the server refuses it too.
+  const button = event.submitter;
+  if (button && event.target.method === "post") setTimeout(() => (button.disabled = true));
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// An error summary takes the focus, so that it is read first.
+document.querySelector("[data-summary]")?.focus();
