@@ -26,7 +26,11 @@ demo: setup ## Compute the programmes for a synthetic Almaty (DEMO=quick for a s
 $(VENV)/.spark: requirements/spark.txt .ci/spark | $(VENV)/.ready
 	@.ci/spark $(VENV)
 
-test: setup $(VENV)/.spark ## Run the tests, with branch coverage of the rulebook, the population and the figures
+$(VENV)/.postgres15: .ci/postgres15 | $(VENV)/.ready
+	@.ci/postgres15 $(VENV)
+
+test: setup $(VENV)/.spark $(VENV)/.postgres15 ## Run the tests, with branch coverage of the rulebook, the population and the figures
+	@TIREK_TEST_POSTGRES=15 $(PYTHON) -m pytest -q -m both_servers tests/config tests/department
 	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term
 
 check: setup ## Lint, formatting, types, import contracts, the law, spelling
@@ -59,7 +63,8 @@ lock: setup ## Pin and hash the newest packages anew (needs a network)
 	@$(PYTHON) -m pip install --quiet pip-tools
 	@cd requirements && for name in base dev spark; do ../$(COMPILE) --upgrade --output-file $$name.txt $$name.in; done
 
-clean: ## Remove what make made
+clean: ## Remove what make made, the database too
+	@! test -x $(BIN)/tirek || $(BIN)/tirek database stop >/dev/null 2>&1 || true
 	@rm -rf $(VENV) build var .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@rm -rf src/tirek.egg-info

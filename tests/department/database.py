@@ -7,16 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
-from tests.launched import launched_server
-from tirek.config.postgres.addresses import Addresses, own_addresses
-from tirek.config.postgres.launcher import administrator
-from tirek.config.postgres.places import home_of
-from tirek.config.postgres.roles import prepare_database
-from tirek.department.core.reference import load_territories
+from tests.launched import prepared_server
+from tirek.config.postgres.addresses import Address, Addresses
+from tirek.config.startup import migrate_as_owner
 
 KEPT = {"core_territory", "django_migrations", "django_content_type"}
 """Reference data, the same for every test."""
@@ -25,14 +21,11 @@ KEPT = {"core_territory", "django_migrations", "django_content_type"}
 @contextmanager
 def running_department() -> Iterator[Addresses]:
     """A server with the department's database while the block runs; Django's aliases point to it."""
-    with launched_server() as data:
-        addresses = own_addresses(data)
-        prepare_database(administrator(home_of(data)), addresses)
-        _point_aliases(addresses)
+    with prepared_server() as server:
+        _point_aliases(server.addresses)
         try:
-            call_command("migrate", database="owner", verbosity=0)
-            load_territories()
-            yield addresses
+            migrate_as_owner()
+            yield server.addresses
         finally:
             connections.close_all()
             for alias in ("default", "journal"):
@@ -42,7 +35,12 @@ def running_department() -> Iterator[Addresses]:
 
 def _point_aliases(addresses: Addresses) -> None:
     for alias, address in (("default", addresses.app), ("owner", addresses.owner), ("journal", addresses.journal)):
-        connections.settings[alias] |= {"HOST": address.host, "PORT": address.port, "NAME": address.dbname}
+        connections.settings[alias] |= {
+            "HOST": address.host,
+            "PORT": address.port,
+            "NAME": address.dbname,
+            "PASSWORD": address.password,
+        }
 
 
 @contextmanager
@@ -66,6 +64,5 @@ def _empty_tables(case: Any) -> None:
 def owner_connection() -> psycopg.Connection[tuple[Any, ...]]:
     """A connection of the owner's role, which no policy binds."""
     told = connections.settings["owner"]
-    return psycopg.connect(
-        host=told["HOST"], port=told["PORT"], dbname=told["NAME"], user=told["USER"], autocommit=True
-    )
+    address = Address(told["HOST"], told["PORT"], told["NAME"], told["USER"], told["PASSWORD"])
+    return psycopg.connect(address.conninfo(), autocommit=True)

@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.launched import folder_for_data, launched_server
-from tirek.config.postgres.addresses import Addresses, own_addresses
-from tirek.config.postgres.launcher import administrator
-from tirek.config.postgres.places import home_of
-from tirek.config.postgres.roles import prepare_database
+from tests.launched import Prepared, folder_for_data, prepared_server
+from tirek.config.postgres.addresses import Address, Addresses
 
 
 @pytest.fixture
@@ -19,16 +16,20 @@ def data() -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Path]:
-    """A data folder with a server that the tests of a module share."""
-    with launched_server() as folder:
-        yield folder
+@pytest.fixture(scope="session")
+def server() -> Iterator[Prepared]:
+    """The server that this session is to prove; what a test makes there it takes away."""
+    with prepared_server() as found:
+        yield found
 
 
-@pytest.fixture(scope="module")
-def prepared(served: Path) -> Addresses:
-    """The addresses of a prepared database on that server."""
-    addresses = own_addresses(served)
-    prepare_database(administrator(home_of(served)), addresses)
-    return addresses
+@pytest.fixture
+def prepared(server: Prepared) -> Addresses:
+    """The addresses of the prepared database."""
+    return server.addresses
+
+
+@pytest.fixture
+def administrator(server: Prepared) -> Address:
+    """Who may do everything there, in the administrator's own database."""
+    return server.administrator

@@ -11,9 +11,7 @@ from tirek.config.postgres.addresses import Address, Addresses
 from tirek.config.postgres.checks import faults_of_role, faults_of_server, open_connection, refuse_unfit
 from tirek.config.postgres.faults import DatabaseFault
 
-
-def administrator_of(addresses: Addresses) -> Address:
-    return dataclasses.replace(addresses.app, user="postgres")
+pytestmark = pytest.mark.both_servers
 
 
 def codes(address: Address) -> list[str]:
@@ -33,9 +31,9 @@ def test_a_prepared_database_and_its_app_are_accepted(prepared: Addresses) -> No
         ("encoding 'SQL_ASCII' locale_provider libc lc_collate 'C' lc_ctype 'C'", "not_utf8"),
     ],
 )
-def test_a_database_of_another_locale_is_refused(prepared: Addresses, how: str, code: str) -> None:
-    strange = dataclasses.replace(administrator_of(prepared), dbname="strange")
-    with open_connection(administrator_of(prepared)) as connection:
+def test_a_database_of_another_locale_is_refused(administrator: Address, how: str, code: str) -> None:
+    strange = dataclasses.replace(administrator, dbname="strange")
+    with open_connection(administrator) as connection:
         connection.execute(f"create database strange template template0 {how}")
         try:
             with open_connection(strange) as inside:
@@ -55,8 +53,12 @@ def test_an_old_or_a_poor_server_is_refused(prepared: Addresses, monkeypatch: py
         refuse_unfit(prepared.app)
 
 
-def test_the_administrator_and_the_owner_may_not_serve(prepared: Addresses) -> None:
-    assert codes(administrator_of(prepared)) == ["role_superuser", "role_bypassrls", "role_owner"]
+def test_the_administrator_and_the_owner_may_not_serve(prepared: Addresses, administrator: Address) -> None:
+    assert codes(dataclasses.replace(administrator, dbname=prepared.app.dbname)) == [
+        "role_superuser",
+        "role_bypassrls",
+        "role_owner",
+    ]
     assert codes(prepared.owner) == ["role_owner"]
 
 
@@ -65,14 +67,18 @@ def test_the_administrator_and_the_owner_may_not_serve(prepared: Addresses) -> N
     [
         ("alter role tirek_app superuser", "alter role tirek_app nosuperuser", "role_superuser"),
         ("alter role tirek_app bypassrls", "alter role tirek_app nobypassrls", "role_bypassrls"),
-        ("grant tirek_owner to tirek_app with inherit false", "revoke tirek_owner from tirek_app", "role_owner"),
+        (
+            "alter role tirek_app noinherit; grant tirek_owner to tirek_app",
+            "alter role tirek_app inherit; revoke tirek_owner from tirek_app",
+            "role_owner",
+        ),
         ("create table public.own (); alter table own owner to tirek_app", "drop table public.own", "role_owner"),
     ],
 )
 def test_an_app_that_would_pass_by_the_policies_is_refused(
-    prepared: Addresses, change: str, back: str, code: str
+    prepared: Addresses, administrator: Address, change: str, back: str, code: str
 ) -> None:
-    with open_connection(administrator_of(prepared)) as connection:
+    with open_connection(dataclasses.replace(administrator, dbname=prepared.app.dbname)) as connection:
         connection.execute(change)
         try:
             assert code in codes(prepared.app)
@@ -83,8 +89,8 @@ def test_an_app_that_would_pass_by_the_policies_is_refused(
     assert codes(prepared.app) == []
 
 
-def test_taking_a_role_on_does_not_hide_who_came(prepared: Addresses) -> None:
-    with open_connection(administrator_of(prepared)) as connection:
+def test_taking_a_role_on_does_not_hide_who_came(administrator: Address) -> None:
+    with open_connection(administrator) as connection:
         connection.execute("set role tirek_app")
         assert "role_superuser" in [fault.code for fault in faults_of_role(connection)]
 

@@ -12,10 +12,7 @@ from tirek.config.postgres.checks import open_connection, refuse_unfit
 from tirek.config.postgres.faults import DatabaseFault
 from tirek.config.postgres.roles import prepare_database
 
-
-@pytest.fixture
-def administrator(prepared: Addresses) -> Address:
-    return dataclasses.replace(prepared.app, user="postgres", dbname="postgres")
+pytestmark = pytest.mark.both_servers
 
 
 def named(addresses: Addresses, database: str) -> Addresses:
@@ -53,10 +50,10 @@ def test_the_app_works_in_the_owners_tables_and_makes_none(prepared: Addresses) 
 def test_an_administrator_without_power_over_all_prepares_too(prepared: Addresses, administrator: Address) -> None:
     other = named(prepared, "second")
     with open_connection(administrator) as connection:
-        connection.execute("create role keeper login createrole createdb nosuperuser")
+        connection.execute("create role keeper login createrole createdb nosuperuser password 'of a test'")
         for role in ("tirek_app", "tirek_owner", "tirek_journal"):
             connection.execute(f"grant {role} to keeper with admin option")
-        prepare_database(dataclasses.replace(administrator, user="keeper"), other)
+        prepare_database(dataclasses.replace(administrator, user="keeper", password="of a test"), other)
         refuse_unfit(other.app)
         connection.execute("drop database second")
         connection.execute("drop role keeper")
@@ -88,3 +85,4 @@ def test_a_password_is_kept_as_a_digest(prepared: Addresses, administrator: Addr
         assert kept is not None
         assert kept[0].startswith("SCRAM-SHA-256$")
         connection.execute("alter role tirek_journal password null")
+    prepare_database(administrator, prepared)

@@ -10,7 +10,7 @@ from tirek.department.accounts.viewer import Viewer, entered
 from tirek.department.registry.models import Income, Person, Status
 
 ALMALY, ALATAU = "751110000", "751210000"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_servers]
 
 
 def of_district(*codes: str, confidential: frozenset[str] = frozenset()) -> Viewer:
