@@ -44,8 +44,8 @@ def test_from_nothing_to_a_prepared_database_and_to_rest() -> None:
         assert (status["ours"], status["running"], status["folder"]) == (True, True, str(home.folder))
         assert status["version"].startswith("18.")
         who = "select current_user, count(*) from registry_person"
-        assert "tirek_app |     0" in tirek(data, "shell", "-c", who).stdout
-        assert "tirek_owner |     0" in tirek(data, "shell", "--owner", "-c", who).stdout
+        assert tirek(data, "shell", "-c", who).stdout.splitlines()[2].split() == ["tirek_app", "|", "0"]
+        assert tirek(data, "shell", "--owner", "-c", who).stdout.splitlines()[2].split() == ["tirek_owner", "|", "0"]
         assert tirek(data, "stop").returncode == 0
         assert not answers(home)
         assert tirek(data, "stop").returncode == 1
