@@ -20,7 +20,8 @@ SHORTEST_SLIP: Final = 4
 """Letters of the shortest key in which one slip is forgiven: among three, a slip makes another name."""
 
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
-_APOSTROPHES: Final = re.compile("['\u2018\u2019\u02bc\u02b9`]")
+_INSIDE: Final = re.compile("['\u2018\u2019\u02bc\u02b9`\u0307]")
+"""Apostrophes, and the dot that the small letter of İ leaves behind."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -60,7 +61,7 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("Нұр-Сұлтан  O'NEIL")
     ('нұр', 'сұлтан', 'oneil')
     """
-    return tuple(_WORD.findall(_APOSTROPHES.sub("", unicodedata.normalize("NFC", text).lower())))
+    return tuple(_WORD.findall(_INSIDE.sub("", unicodedata.normalize("NFC", text).lower())))
 
 
 def fold(word: str, *, second: bool = False) -> str:
