@@ -38,6 +38,7 @@ _storage = (
     if environment().production
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
+FORM_RENDERER = "tirek.web.ui.forms.PageRenderer"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _storage},

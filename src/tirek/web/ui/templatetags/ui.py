@@ -1,0 +1,42 @@
+"""Components that need a little arithmetic; the others are templates to include."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.text import slugify
+
+from tirek.web.ui.paging import Page
+
+register = template.Library()
+
+
+@register.inclusion_tag("ui/components/sort_head.html")
+def sort_head(page: Page, column: str, label: str | Promise, kind: str = "text") -> dict[str, object]:
+    """The head of a column by which the list can be sorted: ``{% sort_head page "born" _("Born") %}``.
+
+    A second press turns the order round. ``kind`` is ``text`` or ``number``.
+    """
+    direction = ("descending" if page.is_descending else "ascending") if page.column == column else ""
+    return {"query": page.sort_query(column), "label": label, "direction": direction, "is_number": kind == "number"}
+
+
+@register.inclusion_tag("ui/components/progress.html")
+def progress(done: int, total: int, label: str | Promise) -> dict[str, object]:
+    """How far a long task has come: ``{% progress 30 100 _("Rows read") %}``."""
+    return {"percent": percent_of(done, total), "label": label, "element_id": f"progress-{slugify(label, True)}"}
+
+
+@register.inclusion_tag("ui/components/bar.html")
+def bar(value: int, maximum: int, label: str | Promise) -> dict[str, object]:
+    """A small bar beside a figure of a table; ``label`` says in words what its length shows."""
+    return {"percent": percent_of(value, maximum), "label": label}
+
+
+def percent_of(part: int, whole: int) -> int:
+    """Whole hundredths, down, within 0 and 100; an empty whole is 0.
+
+    >>> percent_of(1, 3), percent_of(5, 0), percent_of(7, 5)
+    (33, 0, 100)
+    """
+    return max(0, min(100, part * 100 // whole)) if whole > 0 else 0
