@@ -9,6 +9,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "pghistory",
     "pgtrigger",
     "tirek.department.core",
     "tirek.department.accounts",

@@ -14,6 +14,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tirek.web.ui.middleware.ViewerTransaction",
 ]
 TEMPLATES = [
     {

@@ -29,3 +29,20 @@ class Confidential(TextChoices):
     HIV = "hiv", _("HIV programme")
     TUBERCULOSIS = "tuberculosis", _("Tuberculosis programme")
     VIOLENCE = "violence", _("Victims of violence")
+
+
+class AbsenceKind(TextChoices):
+    """Why a member of the staff is away."""
+
+    LEAVE = "leave", _("leave")
+    SICKNESS = "sickness", _("sickness")
+    BUSINESS_TRIP = "business_trip", _("business trip")
+    TRAINING = "training", _("training")
+    OTHER = "other", _("other absence")
+
+
+class Verdict(TextChoices):
+    """What the reviewer says of an emergency opening."""
+
+    JUSTIFIED = "justified", _("justified")
+    UNJUSTIFIED = "unjustified", _("not justified")

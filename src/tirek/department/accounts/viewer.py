@@ -6,7 +6,7 @@ shows nothing. The settings live as long as the transaction (``SET LOCAL``), so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -53,6 +53,26 @@ def system_viewer(purpose: str, *, confidential: frozenset[str] = frozenset()) -
     return Viewer(user_id=None, territories=everywhere, confidential=confidential, purpose=purpose)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a later stage lets the database know of each viewer, for its own policies.
+
+    ``source`` is an SQL function of the user's id that gives one row; ``settings`` maps the name of a setting to a
+    column of that row.
+    """
+
+    source: str
+    settings: Mapping[str, str]
+
+
+_told: dict[str, Told] = {}
+
+
+def tell_on_entering(name: str, told: Told) -> None:
+    """Add settings that ``entered`` fills in the same query; called once, from the ``ready`` of an app."""
+    _told[name] = told
+
+
 @contextmanager
 def entered(viewer: Viewer, *, read_only: bool = False) -> Iterator[Viewer]:
     """A transaction in which the database knows who looks.
@@ -64,29 +84,36 @@ def entered(viewer: Viewer, *, read_only: bool = False) -> Iterator[Viewer]:
     read_only
         Let the database refuse every write (a GET writes nothing).
     """
-    before = _current.get()
+    before, inside = _current.get(), connection.in_atomic_block
     with transaction.atomic():
-        _tell_database(viewer)
-        if read_only:
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL transaction_read_only = on")
+        _tell_database(viewer, read_only=read_only)
         token = _current.set(viewer)
         try:
             yield viewer
         finally:
             _current.reset(token)
-        _tell_database(before)
+        # The end of the outermost transaction takes the settings away, and a rollback gives back those from before.
+        if inside and not transaction.get_rollback():
+            _tell_database(before)
 
 
-def _tell_database(viewer: Viewer) -> None:
+def _tell_database(viewer: Viewer, *, read_only: bool = False) -> None:
+    settings = {
+        "tirek.territory": ",".join(viewer.territories),
+        "tirek.confidential": ",".join(sorted(viewer.confidential)),
+        "tirek.viewer": str(viewer.user_id or ""),
+        "tirek.purpose": viewer.purpose,
+    }
+    calls = ["set_config(%s, %s, true)"] * len(settings)
+    parameters: list[str | int | None] = [word for pair in settings.items() for word in pair]
+    sources = []
+    for name, told in _told.items():
+        calls += [f"set_config('{setting}', {name}.{column}, true)" for setting, column in told.settings.items()]
+        sources.append(f"{told.source}(%s) AS {name}")
+    if read_only:
+        calls.append("set_config('transaction_read_only', 'on', true)")
+    parameters += [viewer.user_id] * len(sources)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('tirek.territory', %s, true), set_config('tirek.confidential', %s, true), "
-            "set_config('tirek.viewer', %s, true), set_config('tirek.purpose', %s, true)",
-            [
-                ",".join(viewer.territories),
-                ",".join(sorted(viewer.confidential)),
-                str(viewer.user_id or ""),
-                viewer.purpose,
-            ],
-        )
+        # The names are those that apps registered; what comes from a person is a parameter.
+        query = f"SELECT {', '.join(calls)}" + (f" FROM {', '.join(sources)}" if sources else "")  # noqa: S608
+        cursor.execute(query, parameters)
