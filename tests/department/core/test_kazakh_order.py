@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tirek.department.core.kazakh_order import ALPHABET, KEYS, kk_sort_key
+from tirek.department.core.functions import ALPHABET_KK as ALPHABET
+from tirek.department.core.kazakh_order import KEYS, kk_sort_key
 
 IN_ORDER = (
     *("Abai", "Ахмет", "Әділ", "Әсел", "Болат", "Ғабит", "Дана", "Елена", "Ёлкин", "Жанар", "Зәуре", "Индира"),
@@ -19,7 +20,7 @@ def test_the_alphabet_has_its_42_letters_once() -> None:
 
 
 def test_hard_words_stand_in_order_whatever_the_case() -> None:
-    assert tuple(sorted(reversed(IN_ORDER), key=kk_sort_key)) == IN_ORDER
+    assert tuple(sorted(set(IN_ORDER), key=kk_sort_key)) == IN_ORDER
     assert [kk_sort_key(word) for word in IN_ORDER] == [kk_sort_key(word.upper()) for word in IN_ORDER]
     assert sorted(IN_ORDER) != list(IN_ORDER), "plain order would do, and the key would be proven by nothing"
 

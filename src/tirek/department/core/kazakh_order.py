@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-ALPHABET: Final = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-FIRST_KEY: Final = 0xE000
-"""The keys lie in the private area, above the letters of every living script: other scripts sort before Cyrillic."""
-KEYS: Final = "".join(chr(FIRST_KEY + place) for place in range(len(ALPHABET)))
-_TABLE: Final = str.maketrans(ALPHABET, KEYS)
+from tirek.department.core.functions import ALPHABET_KK, FIRST_PRIVATE
+
+KEYS: Final = "".join(chr(FIRST_PRIVATE + place) for place in range(len(ALPHABET_KK)))
+_TABLE: Final = str.maketrans(ALPHABET_KK, KEYS)
 
 
 def kk_sort_key(text: str) -> str:

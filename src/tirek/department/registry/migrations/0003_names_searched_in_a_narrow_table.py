@@ -227,6 +227,12 @@ LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, public
     AND NOT EXISTS (SELECT FROM registry_income WHERE person_id = person)
 $$;
 
+-- Those of these persons whom the viewer may know of.
+CREATE FUNCTION registry_not_withheld(persons bigint[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT person FROM unnest(persons) AS person WHERE NOT registry_is_withheld(person)
+$$;
+
 -- The record that a record turned out to be.
 CREATE FUNCTION registry_survivor(person bigint) RETURNS bigint
 LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -240,7 +246,7 @@ $$;
 CREATE FUNCTION registry_near_words(searched text[]) RETURNS TABLE (word text, nearness real)
 LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, public, pg_temp SET pg_trgm.similarity_threshold = '0.5' AS $$
     SELECT near.word, max(near.nearness)::real FROM (
-        SELECT known.word, 0.8 AS nearness FROM registry_nameword AS known
+        SELECT known.word, 0.75 AS nearness FROM registry_nameword AS known
         WHERE known.slips && ARRAY(SELECT slip FROM unnest(searched) AS key, unnest(registry_slips(key)) AS slip WHERE length(key) > 3)
         UNION ALL
         SELECT known.word, 0.7 * similarity(known.word, key) FROM unnest(searched) AS key
@@ -362,9 +368,10 @@ END $$;
 
 REVOKE EXECUTE ON FUNCTION registry_refresh_namekeys(bigint[]), registry_person_written(), registry_person_rewritten(),
     registry_personaddress_written(), registry_address_written(), registry_fill_namekeys(), registry_forget_namewords(),
-    registry_is_withheld(bigint), registry_survivor(bigint), registry_near_words(text[]),
+    registry_is_withheld(bigint), registry_not_withheld(bigint[]), registry_survivor(bigint), registry_near_words(text[]),
     registry_pass(text[], text[], text, text[], int), registry_search(jsonb, int), registry_known(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION registry_search(jsonb, int), registry_known(text), registry_survivor(bigint) TO tirek_app;
+GRANT EXECUTE ON FUNCTION registry_search(jsonb, int), registry_known(text), registry_survivor(bigint),
+    registry_not_withheld(bigint[]) TO tirek_app;
 """
 
 BACK = """
@@ -375,7 +382,7 @@ DROP TRIGGER namekey_updated ON registry_personaddress;
 DROP TRIGGER namekey_deleted ON registry_personaddress;
 DROP TRIGGER namekey_updated ON registry_address;
 DROP FUNCTION registry_search(jsonb, int), registry_known(text), registry_pass(text[], text[], text, text[], int),
-    registry_near_words(text[]), registry_survivor(bigint), registry_is_withheld(bigint), registry_forget_namewords(),
+    registry_near_words(text[]), registry_survivor(bigint), registry_not_withheld(bigint[]), registry_is_withheld(bigint), registry_forget_namewords(),
     registry_fill_namekeys(), registry_address_written(), registry_personaddress_written(), registry_person_rewritten(),
     registry_person_written(), registry_refresh_namekeys(bigint[]), registry_slips(text), registry_words(text),
     registry_father_keys(text), registry_spelling_keys(text), registry_fold(text, boolean);
