@@ -91,6 +91,17 @@ def environment() -> Environment:
     return read_environment(os.environ)
 
 
+def in_production() -> bool:
+    """Whether this process works with real people; answers also where a secret is still missing.
+
+    Raises
+    ------
+    EnvironmentFault
+        On an unknown ``TIREK_ENV``.
+    """
+    return _kind(os.environ.get("TIREK_ENV", "development")) == "production"
+
+
 def _kind(text: str) -> Kind:
     for kind in KINDS:
         if text == kind:

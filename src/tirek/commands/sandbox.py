@@ -1,0 +1,70 @@
+"""``tirek sandbox``: a server that stands in for the outside registers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tirek.commands.options import Language, print_text
+from tirek.commands.usage import message
+from tirek.config.env import EnvironmentFault, in_production
+from tirek.rulebook.engine.errors import TirekError
+
+
+class SandboxRefusal(TirekError):
+    """Why the sandbox does not start, by language."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self.texts = texts
+        super().__init__(texts["en"])
+
+    def text(self, language: str) -> str:
+        """One line: what is wrong, what to do."""
+        return self.texts[language]
+
+
+def run_sandbox(
+    port: Annotated[int, typer.Option("--port", help="port; 0 is any free one", min=0, max=65535)] = 8041,
+    host: Annotated[str, typer.Option("--host", help="address to listen on", metavar="ADDRESS")] = "127.0.0.1",
+    seed: Annotated[int, typer.Option("--seed", help="another number makes another city")] = 1,
+    people: Annotated[
+        str, typer.Option("--from", help="folder with people.jsonl or people.parquet", metavar="DIR")
+    ] = "",
+    faults: Annotated[
+        str, typer.Option("--faults", help="how to misbehave: a YAML or JSON file, or register:fault=value@share,...")
+    ] = "",
+    lang: Language = "ru",
+) -> None:
+    """Stand in for the outside registers: a server that answers about a synthetic city, and misbehaves when told to."""
+    _refuse_production()
+    from tirek.registers.sandbox.citizens import City, DerivedCity
+    from tirek.registers.sandbox.city_file import read_city
+    from tirek.registers.sandbox.faults import SandboxError, read_faults
+    from tirek.registers.sandbox.server import Sandbox, Server
+
+    try:
+        city: City = read_city(Path(people), seed) if people else DerivedCity(seed)
+        server = Server((host, port), Sandbox(city, seed, read_faults(faults)))
+    except SandboxError as error:
+        raise SandboxRefusal({language: error.text(language) for language in ("kk", "ru", "en")}) from None
+    print_text(server.url)
+    sys.stdout.flush()
+    try:
+        server.serve_forever(poll_interval=0.1)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+
+
+def _refuse_production() -> None:
+    """Invented people must never be taken for real ones."""
+    try:
+        production = in_production()
+    except EnvironmentFault as fault:
+        raise SandboxRefusal(dict.fromkeys(("kk", "ru", "en"), str(fault))) from None
+    if production:
+        raise SandboxRefusal({language: message("sandbox_production", language) for language in ("kk", "ru", "en")})
