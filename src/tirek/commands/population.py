@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tirek.commands.compare import compare
+from tirek.commands.exporting import export_population
 from tirek.commands.importing import import_population, map_population
 from tirek.commands.nightly import nightly
 from tirek.commands.options import (
@@ -161,6 +162,7 @@ def sql(
     print_text(text.removesuffix("\n"))
 
 
+commands.command("export")(export_population)
 commands.command("import")(import_population)
 commands.command("map")(map_population)
 commands.command()(nightly)

@@ -6,6 +6,7 @@ from tirek.config.env import environment
 
 _env = environment()
 DEBUG = False
+SYNTHETIC_IDENTIFIERS = not _env.production  # numbers of invented persons: samples and tests only
 SECRET_KEY = _env.secret_key
 ALLOWED_HOSTS = list(_env.hosts)
 AUTH_USER_MODEL = "accounts.User"

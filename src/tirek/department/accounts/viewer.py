@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
@@ -71,6 +71,12 @@ _told: dict[str, Told] = {}
 def tell_on_entering(name: str, told: Told) -> None:
     """Add settings that ``entered`` fills in the same query; called once, from the ``ready`` of an app."""
     _told[name] = told
+
+
+def reaching(territory: str, purpose: str) -> Viewer:
+    """The current viewer, for one step also in another territory: a move hands a family over to its new district."""
+    viewer = current_viewer()
+    return replace(viewer, territories=tuple(sorted({*viewer.territories, territory})), purpose=purpose)
 
 
 @contextmanager

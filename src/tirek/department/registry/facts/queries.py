@@ -105,7 +105,7 @@ ORDER BY 1, 2"""
 
 @cache
 def family_query(*, everybody: bool = False) -> str:
-    """Facts of families, a row each: circumstances recorded for the head."""
+    """Facts of families, a row each: circumstances recorded for the head, or for the eldest record where none heads."""
     facts = facts_of("family")
     tail = [fact for fact in facts if fact.name != "territory"]
     checked = ", ".join(f"p.checked ? '{source}' AS {source}" for source in sources_of("family"))
@@ -120,15 +120,14 @@ tail AS (
   SELECT {_owner("c")} AS person_id, {pivot_columns(tail)}
   {_rows("registry_circumstance", "c", everybody=everybody)} AND c.valid @> %(on)s::date GROUP BY 1
 )
-SELECT members.family_number AS family_id,
+SELECT DISTINCT ON (members.family_id) members.family_number AS family_id,
   {columns}
 FROM members
 JOIN registry_person p ON p.id = members.person_id
 CROSS JOIN {CONFIDENTIAL} confidential
 CROSS JOIN LATERAL (SELECT {checked or "TRUE AS nothing"}) checked
 LEFT JOIN tail ON tail.person_id = p.id
-WHERE members.role = 'head'
-ORDER BY 1"""
+ORDER BY members.family_id, members.role = 'head' DESC, members.person_id"""
 
 
 @cache
