@@ -7,6 +7,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from tests.department.factories import make_person, whole_city
 from tirek.department.accounts.viewer import Viewer, entered
+from tirek.department.journal.history import change_row
 from tirek.department.registry.models import Income, Person, Status
 
 ALMALY, ALATAU = "751110000", "751210000"
@@ -76,7 +77,7 @@ def test_rows_of_a_person_move_with_the_person() -> None:
     with entered(whole_city()):
         person = make_person(territory=ALMALY)
         Income.objects.create(person=person, territory=ALMALY, kind="wage", month="2026-09-01", amount_tenge=1)
-        Person.objects.filter(pk=person.pk).update(territory=ALATAU)
+        change_row(person, {"territory": ALATAU}, person_id=person.pk, acting_user=None, reason="moved")
     with entered(of_district(ALATAU)):
         assert Income.objects.count() == 1
     with entered(of_district(ALMALY)):

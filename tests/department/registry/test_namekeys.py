@@ -16,6 +16,7 @@ from tests.department.database import owner_connection
 from tests.department.factories import ALMALY, make_person, whole_city
 from tirek.department.accounts.viewer import entered
 from tirek.department.core.kazakh_order import kk_sort_key
+from tirek.department.journal.history import note_batch
 from tirek.department.registry.models import Address, Person, PersonAddress
 from tirek.department.registry.spelling import father_keys, spelling_keys, words_of
 
@@ -89,6 +90,7 @@ def test_keys_follow_every_write(keys_of: Any) -> None:
         person = make_person(surname_kk="Ахметов", given_name_kk="Нұр-Сұлтан", patronymic_ru="Болатович")
     assert keys_of(person) == {"ahmetov", "nur", "sultan", "nursiltan", "~bolat", "y1990"}
     with entered(whole_city()):
+        note_batch("registry_person", rows=1, acting_user=None, reason="test")
         Person.objects.filter(pk=person.pk).update(surname_kk="Сейітов", birth_on=None)
         place = Address.objects.create(territory=ALMALY, street="Абай даңғылы", house="12А")
         link = PersonAddress.objects.create(
@@ -100,6 +102,7 @@ def test_keys_follow_every_write(keys_of: Any) -> None:
         Address.objects.filter(pk=place.pk).update(house="14")
     assert "#14" in keys_of(person)
     with entered(whole_city()):
+        note_batch("registry_personaddress", rows=1, acting_user=None, reason="test")
         PersonAddress.objects.filter(pk=link.pk).update(valid=("2020-01-01", "2021-01-01"))
     assert not [key for key in keys_of(person) if key.startswith(("#", "@"))]
 

@@ -12,6 +12,7 @@ from tests.department.factories import ALMALY, make_family, make_person, whole_c
 from tirek.department.accounts.viewer import Viewer, entered
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.core.models import Territory
+from tirek.department.journal.history import note_batch
 from tirek.department.registry.models import Address, Person, PersonAddress, Status
 from tirek.department.registry.search import SearchAnswer, SearchLine, search_people
 from tirek.department.registry.search_words import read_search, search_table
@@ -167,6 +168,7 @@ def test_who_is_known_only_through_a_confidential_programme_is_not_found(db: Non
 def test_a_merged_record_leads_to_the_one_that_it_turned_out_to_be(kairat: Person) -> None:
     with entered(whole_city()):
         old = make_person(surname_kk="Мүсірепова", given_name_kk="Қайрат", phone="+77019999999")
+        note_batch("registry_person", rows=1, acting_user=None, reason="test")
         Person.objects.filter(pk=old.pk).update(merged_into=kairat)
     assert found("Мусирепова") == [kairat.pk]
     assert found("+77019999999") == [kairat.pk]

@@ -35,3 +35,5 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     },
 }
+HISTORY_KEY = _env.history_key
+FILES_KEY = _env.files_key

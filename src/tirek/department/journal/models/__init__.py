@@ -1,0 +1,6 @@
+"""The tables of the journal, one noun a file."""
+
+from tirek.department.journal.models.history import Erasure, FieldChange, PersonKey
+from tirek.department.journal.models.line import JournalLine, JournalNote, JournalSeal
+
+__all__ = ["Erasure", "FieldChange", "JournalLine", "JournalNote", "JournalSeal", "PersonKey"]
