@@ -19,6 +19,8 @@ from tirek.registers.sandbox.records import record_of
 SEED = 20261122
 AS_OF = date(2026, 11, 1)
 IIN = "850101300015"
+REAL, INVENTED = "0000003", "0000007"
+"""Beginnings of numbers: of the form that people have, and of the form that only invented people have."""
 CODES = tuple(registers())
 OF_THINGS = (
     ("real_estate", KeyKind.CADASTRAL, "20-312-041-123"),
@@ -30,9 +32,12 @@ OF_THINGS = (
 
 iins = (
     st.tuples(
-        st.dates(date(1901, 1, 1), AS_OF), st.sampled_from(("male", "female")), st.integers(0, 9999).map("{:04}".format)
+        st.dates(date(1901, 1, 1), AS_OF),
+        st.sampled_from(("male", "female")),
+        st.integers(0, 9999).map("{:04}".format),
+        st.sampled_from((REAL, INVENTED)),
     )
-    .map(lambda drawn: make_iin(drawn[0].year, drawn[0].month, drawn[0].day, drawn[1], drawn[2]))
+    .map(lambda drawn: make_iin(drawn[0].year, drawn[0].month, drawn[0].day, drawn[1], drawn[3] + drawn[2]))
     .filter(bool)
     .map(str)
 )

@@ -1,11 +1,25 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.registers.asking import iins
+from tirek.department.core.identifiers.faults import IdentifierError
+from tirek.department.core.identifiers.iin import Sex, parse_iin, synthetic_iin
 from tirek.registers.contract import Key, KeyKind
-from tirek.registers.identifiers import birth_date_of, check_digit, is_bin, is_cadastral_number, is_iin, is_plate
+from tirek.registers.identifiers import (
+    birth_date_of,
+    check_digit,
+    is_bin,
+    is_cadastral_number,
+    is_iin,
+    is_invented,
+    is_plate,
+    sex_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +67,29 @@ def test_forms_of_things() -> None:
 
 def test_a_key_never_shows_its_number() -> None:
     assert "850101300015" not in repr(Key(KeyKind.IIN, "850101300015"))
+
+
+@given(st.dates(date(1900, 1, 1), date(2026, 1, 1)), st.sampled_from(("male", "female")), st.integers(0, 999))
+def test_invented_people_are_the_same_here_and_in_the_registry(born_on: date, sex: Sex, serial: int) -> None:
+    iin = synthetic_iin(born_on, sex, serial)
+    if iin is not None:
+        assert is_iin(iin)
+        assert is_invented(iin)
+        assert (birth_date_of(iin), sex_of(iin)) == (born_on, sex)
+
+
+five_digits = st.text("0123456789", min_size=5, max_size=5)
+days = st.dates(date(1800, 1, 1), date(2099, 12, 31)).map("{:%y%m%d}".format)
+
+
+@given(st.tuples(st.one_of(days, st.text("0123456789", min_size=6, max_size=6)), five_digits).map("".join))
+def test_a_number_is_right_here_exactly_when_it_is_in_the_registry(base: str) -> None:
+    digit = check_digit(base)
+    number = f"{base}{0 if digit is None else digit}"
+    try:
+        told = parse_iin(number, with_synthetic=True)
+    except IdentifierError:
+        assert not is_iin(number)
+    else:
+        assert is_iin(number)
+        assert (birth_date_of(number), sex_of(number)) == (told.born_on, told.sex)

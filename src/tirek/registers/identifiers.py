@@ -1,4 +1,8 @@
-"""Numbers by which registers are asked: people, organisations, real estate, vehicles."""
+"""Numbers by which registers are asked: people, organisations, real estate, vehicles.
+
+An IIN with 7 or 8 as its seventh digit is that of an invented person: nobody born so far has one, and its eighth digit says
+the century instead (9 or 0 for XX or XXI). Sandboxes, samples and tests have such people.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from typing import Literal
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 _SECOND = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 _CENTURY = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
+_INVENTED = ("7", "8")
+_INVENTED_CENTURY = {"8": 1800, "9": 1900, "0": 2000}
 _CADASTRAL = re.compile(r"\d{2}-\d{3}-\d{3}-\d{1,4}(?:-\d{1,4}){0,3}", re.ASCII)
 _PLATE = re.compile(r"(?:\d{3}[A-Z]{2,3}\d{2}|[A-Z]\d{3}[A-Z]{2,3})", re.ASCII)
 
@@ -38,7 +44,7 @@ def birth_date_of(iin: str) -> date | None:
     >>> birth_date_of("061211600012")
     datetime.date(2006, 12, 11)
     """
-    century = _CENTURY.get(iin[6:7])
+    century = _INVENTED_CENTURY.get(iin[7:8]) if is_invented(iin) else _CENTURY.get(iin[6:7])
     if century is None:
         return None
     try:
@@ -49,9 +55,14 @@ def birth_date_of(iin: str) -> date | None:
 
 def sex_of(iin: str) -> Literal["male", "female"] | None:
     """The sex that an IIN says, if it says one."""
-    if iin[6:7] not in _CENTURY:
+    if iin[6:7] not in _CENTURY and not is_invented(iin):
         return None
     return "male" if int(iin[6]) % 2 else "female"
+
+
+def is_invented(iin: str) -> bool:
+    """Whether a number is that of an invented person."""
+    return iin[6:7] in _INVENTED
 
 
 def is_iin(text: str) -> bool:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.registers.asking import AS_OF, CODES, SEED, question
+from tests.registers.asking import AS_OF, CODES, INVENTED, SEED, question
 from tirek.registers.catalogue import find_register
 from tirek.registers.clock import SystemClock
 from tirek.registers.comparison import find_contradictions
@@ -21,10 +21,10 @@ from tirek.registers.sandbox.faults import SandboxError
 from tirek.registers.sandbox.kinship import make_iin
 from tirek.registers.sandbox.server import Sandbox
 
-MOTHER = str(make_iin(1988, 4, 3, "female", "0012"))
-FATHER = str(make_iin(1986, 9, 9, "male", "0101"))
-DAUGHTER = str(make_iin(2015, 5, 6, "female", "0203"))
-GRANDMOTHER = str(make_iin(1955, 1, 2, "female", "0007"))
+MOTHER = str(make_iin(1988, 4, 3, "female", f"{INVENTED}0012"))
+FATHER = str(make_iin(1986, 9, 9, "male", f"{INVENTED}0101"))
+DAUGHTER = str(make_iin(2015, 5, 6, "female", f"{INVENTED}0203"))
+GRANDMOTHER = str(make_iin(1955, 1, 2, "female", f"{INVENTED}0007"))
 HOME = {"family": 7, "territory": "751210000"}
 ROWS: list[dict[str, Any]] = [
     HOME | {"iin": MOTHER, "role": "head", "employment": "none", "overdue": True},

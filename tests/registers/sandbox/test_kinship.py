@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.registers.asking import AS_OF, SEED, iins
+from tests.registers.asking import AS_OF, INVENTED, SEED, iins
 from tirek.registers.adapters.family_card import Relation
 from tirek.registers.identifiers import birth_date_of, is_iin
 from tirek.registers.sandbox.citizens import Citizen, DerivedCity
@@ -72,7 +72,9 @@ def _sample(count: int) -> list[str]:
     while len(found) < count:
         number += 1
         sex = "female" if number % 2 else "male"
-        iin = make_iin(1925 + number * 7 % 101, 1 + number % 12, 1 + number % 28, sex, f"{number * 37 % 10000:04}")
+        iin = make_iin(
+            1925 + number * 7 % 101, 1 + number % 12, 1 + number % 28, sex, f"{INVENTED}{number * 37 % 10000:04}"
+        )
         if iin is not None and (birth_date_of(iin) or date.max) < AS_OF:
             found.append(iin)
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tirek.registers.identifiers import birth_date_of, check_digit, sex_of
+from tirek.registers.identifiers import birth_date_of, check_digit, is_invented, sex_of
 from tirek.registers.sandbox.draws import Draws
 
 GAPS_YEARS = (22, 26, 30, 34)
@@ -58,7 +58,7 @@ class Kin:
             return None
         first = Draws(self.seed, iin).below("mother", len(GAPS_YEARS))
         for gap in (*GAPS_YEARS[first:], *GAPS_YEARS[:first]):
-            found = make_iin(born.year - gap, born.month, born.day, "female", iin[7:11])
+            found = make_iin(born.year - gap, born.month, born.day, "female", iin)
             if found is not None:
                 return found
         return None
@@ -70,7 +70,7 @@ class Kin:
         if woman is None or born is None:
             return ()
         possible = (
-            make_iin(born.year + gap, born.month, born.day, sex, woman[7:11])
+            make_iin(born.year + gap, born.month, born.day, sex, woman)
             for gap in GAPS_YEARS
             for sex in ("male", "female")
         )
@@ -99,7 +99,7 @@ class Kin:
         if born is None or born.day > 28 or self.as_of.year - born.year <= MARRIED_FROM_YEARS:
             return None
         sex = "male" if sex_of(iin) == "female" else "female"
-        other = make_iin(born.year, 13 - born.month, 29 - born.day, sex, iin[7:11])
+        other = make_iin(born.year, 13 - born.month, 29 - born.day, sex, iin)
         if other is None or not Draws(self.seed, min(iin, other)).chance("married", MARRIED_PER_MILLE):
             return None
         return other
@@ -109,15 +109,24 @@ def _born(iin: str) -> date:
     return birth_date_of(iin) or date.max
 
 
-def make_iin(year: int, month: int, day: int, sex: str, serial: str) -> str | None:
-    """A valid number, or None where the day does not exist or no such number is issued."""
+def make_iin(year: int, month: int, day: int, sex: str, like: str) -> str | None:
+    """A valid number with the serial of another; an invented person's relatives are invented too.
+
+    Returns
+    -------
+    str or None
+        None where the day does not exist or no such number is issued.
+    """
     try:
         born = date(year, month, day)
     except ValueError:
         return None
     if not 1900 <= year <= 2099:
         return None
-    century = (3 if year < 2000 else 5) + (sex == "female")
-    base = f"{born:%y%m%d}{century}{serial}"
+    female = sex == "female"
+    if is_invented(like):
+        base = f"{born:%y%m%d}{7 + female}{9 if year < 2000 else 0}{like[8:11]}"
+    else:
+        base = f"{born:%y%m%d}{(3 if year < 2000 else 5) + female}{like[7:11]}"
     last = check_digit(base)
     return None if last is None else f"{base}{last}"
