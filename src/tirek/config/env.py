@@ -44,6 +44,8 @@ class Environment:
     oidc_client_id: str | None
     oidc_secret: str | None
     https: bool
+    log_format: str
+    rescue_seconds: int
 
     @property
     def production(self) -> bool:
@@ -82,6 +84,10 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         oidc_client_id=variables.get("TIREK_OIDC_CLIENT_ID") or None,
         oidc_secret=variables.get("TIREK_OIDC_SECRET") or None,
         https=variables.get("TIREK_HTTPS", "yes" if kind == "production" else "no") == "yes",
+        log_format=_choice(
+            variables, "TIREK_LOG", ("json", "console") if kind == "production" else ("console", "json")
+        ),
+        rescue_seconds=_whole(variables, "TIREK_RESCUE_SECONDS", 30, range(2, 601)),
     )
 
 
@@ -107,6 +113,21 @@ def _kind(text: str) -> Kind:
         if text == kind:
             return kind
     raise EnvironmentFault(f"TIREK_ENV is {text!r}; it must be one of {', '.join(KINDS)}")
+
+
+def _choice(variables: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """One of some words; the first where nothing is told."""
+    value = variables.get(name) or allowed[0]
+    if value not in allowed:
+        raise EnvironmentFault(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
+    return value
+
+
+def _whole(variables: Mapping[str, str], name: str, usual: int, allowed: range) -> int:
+    value = variables.get(name) or str(usual)
+    if not (value.isascii() and value.isdigit() and int(value) in allowed):
+        raise EnvironmentFault(f"{name} is {value!r}; it must be a whole number from {allowed[0]} to {allowed[-1]}")
+    return int(value)
 
 
 def _secret(variables: Mapping[str, str], name: str, kind: Kind) -> str:

@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "pghistory",
     "pgtrigger",
+    "procrastinate.contrib.django",
     "tirek.department.core",
     "tirek.department.accounts",
     "tirek.department.journal",
