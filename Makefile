@@ -10,7 +10,7 @@ LAW := src/tirek/rulebook
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
-.PHONY: help setup demo test check proof bench serve mutate-law format lock clean
+.PHONY: help setup demo test check proof bench serve mutate-law format messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +58,10 @@ serve: setup ## The office and the portal (a later stage)
 format: setup ## Format the sources
 	@$(BIN)/ruff check --fix-only --quiet src tests $(wildcard benchmarks)
 	@$(BIN)/ruff format --quiet src tests $(wildcard benchmarks)
+
+messages: setup ## Take new texts up into the catalogues of Kazakh and Russian, and compile them
+	@$(PYTHON) -m tirek.web.ui.catalogues update
+	@$(PYTHON) -m tirek.web.ui.catalogues compile
 
 lock: setup ## Pin and hash the newest packages anew (needs a network)
 	@$(PYTHON) -m pip install --quiet pip-tools

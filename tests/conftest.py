@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tirek.web.ui.catalogues.writing import compile_catalogues
+
 if TYPE_CHECKING:
     from psycopg import Connection
     from pytest_django import DjangoDbBlocker
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 settings.register_profile("test", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("proof", settings.get_profile("test"), max_examples=3000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+compile_catalogues()  # before Django reads them: texts may have changed since `make setup`
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ _MADE_BY_TOOLS: Final = frozenset(
     {".git", ".venv", "venv", "build", "dist", "var", "node_modules", "__pycache__", ".hypothesis"}
 )
 _BINARY: Final = frozenset(
-    {".png", ".jpg", ".gif", ".pdf", ".ttf", ".otf", ".woff2", ".parquet", ".arrow", ".ico", ".gz", ".zip"}
+    {".png", ".jpg", ".gif", ".pdf", ".ttf", ".otf", ".woff2", ".parquet", ".arrow", ".ico", ".mo", ".gz", ".zip"}
 )
 
 

@@ -5,3 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("tirek.web.ui.urls")),
 ]
+handler400 = "tirek.web.ui.errors.bad_request"
+handler403 = "tirek.web.ui.errors.forbidden"
+handler404 = "tirek.web.ui.errors.not_found"
+handler500 = "tirek.web.ui.errors.server_error"

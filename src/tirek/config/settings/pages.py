@@ -45,4 +45,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": _storage},
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not environment().production
+SHOW_COMPONENTS = not environment().production
 DEPARTMENT_KATO = environment().kato

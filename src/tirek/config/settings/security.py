@@ -18,6 +18,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _env.https else 0
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "tirek.web.ui.errors.csrf_failure"
 # Only files of our own: no inline script or style, no frame, no other site. A page that needs more says so with csp's
 # decorators, and its test says why.
 CONTENT_SECURITY_POLICY = {

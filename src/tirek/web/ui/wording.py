@@ -20,6 +20,9 @@ NOTHING: Final = "—"
 HARD: Final = "\N{NO-BREAK SPACE}"
 COUNTED: Final = Path(__file__).with_name("counted.yaml")
 ROMAN: Final = ("I", "II", "III", "IV")
+# Kazakh says "from" and "inclusive of" by endings, which follow the last sound of the month: қаңтардан, шілдені.
+FROM_KK: Final = ("дан", "нан", "дан", "ден", "дан", "нан", "ден", "дан", "тен", "нан", "дан", "нан")
+OBJECT_KK: Final = ("ды", "ды", "ды", "ді", "ды", "ды", "ні", "ды", "ті", "ды", "ны", "ды")
 
 
 class Range(Protocol):
@@ -85,9 +88,9 @@ def period_words(period: Range | tuple[date | None, date | None] | None) -> str:
     if first is None and last is None:
         return pgettext("period", "without a term")
     if last is None:
-        return pgettext("period", "from %(day)s") % {"day": day_words(first)}
+        return pgettext("period", "from %(day)s") % {"day": day_words(first) + _ending(FROM_KK, first)}
     if first is None:
-        return pgettext("period", "until %(day)s inclusive") % {"day": day_words(last)}
+        return pgettext("period", "until %(day)s inclusive") % {"day": day_words(last) + _ending(OBJECT_KK, last)}
     if first == last:
         return day_words(first)
     if first.year != last.year:
@@ -137,6 +140,10 @@ def _last_day(period: Range) -> date | None:
     if period.upper is None or period.upper_inc:
         return period.upper
     return period.upper - timedelta(days=1)
+
+
+def _ending(endings: tuple[str, ...], day: date | None) -> str:
+    return endings[day.month - 1] if day is not None and _language() == "kk" else ""
 
 
 def _language() -> str:

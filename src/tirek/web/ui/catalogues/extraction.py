@@ -28,7 +28,7 @@ def extract_template(
     source: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str, Any, list[str]]]:
     """A Babel extractor: Django turns its template into calls of gettext, and those are Python."""
-    calls = templatize(source.read().decode("utf-8"))
+    calls = f"({templatize(source.read().decode('utf-8'))}\n)"  # in brackets indentation means nothing
     yield from extract_python(BytesIO(calls.encode("utf-8")), keywords, comment_tags, {**options, "encoding": "utf-8"})
 
 
