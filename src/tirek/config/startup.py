@@ -51,13 +51,13 @@ def set_up_django() -> None:
 
 def migrate_as_owner(*, verbosity: int = 0) -> None:
     """Bring the tables up to this version, and the reference data with them; one process at a time."""
-    from tirek.department.core.reference import load_territories
+    from tirek.department.core.reference import load_reference_data
 
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
     try:
         call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
-        load_territories()
+        load_reference_data()
     finally:
         connections["owner"].close()  # and the lock with it
 

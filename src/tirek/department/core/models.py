@@ -1,10 +1,14 @@
-"""Territories of the country, as the classifier KATO names them."""
+"""Territories of the country, as the classifier KATO names them; the calendar and the keys stand in folders of their own."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from tirek.department.core.calendar.models import CalendarDay
 from tirek.department.core.fields import TerritoryField
+from tirek.department.core.idempotency.models import IdempotencyKey
+
+__all__ = ["CalendarDay", "IdempotencyKey", "Territory"]
 
 
 class Territory(models.Model):
