@@ -44,3 +44,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 def quick_java(monkeypatch: pytest.MonkeyPatch) -> None:
     """Java that starts soon and never becomes fast: right for a few small queries."""
     monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever a test looks at is journalled on a connection of its own: the two aliases belong together."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark is not None and "databases" not in mark.kwargs:
+            item.add_marker(
+                pytest.mark.django_db(*mark.args, **mark.kwargs, databases=["default", "journal"]), append=False
+            )

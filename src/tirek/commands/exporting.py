@@ -39,4 +39,6 @@ def export_population(on: On, out: Out, lang: Language = "ru", format: Format = 
             {"folder": str(folder), "families": manifest.families, "people": manifest.people, "as_of": day.isoformat()}
         )
         return
-    print_text(message("export_written", lang, folder=folder, families=manifest.families, people=manifest.people))
+    print_text(
+        message("export_written", lang, folder=out, families=str(manifest.families), people=str(manifest.people))
+    )

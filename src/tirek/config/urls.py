@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("tirek.web.ui.urls")),
+    path("office/", include("tirek.web.office.urls")),
 ]
 handler400 = "tirek.web.ui.errors.bad_request"
 handler403 = "tirek.web.ui.errors.forbidden"

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 22)
 ALMALY = "751110000"
 ALWAYS = ("2020-01-01", None)
-ASKED = {source: "2026-10-01" for source in sources_of("person")}
+ASKED = dict.fromkeys(sources_of("person"), "2026-10-01")
 
 
 def case_of(*members: Person, on: date = ON) -> Case:

@@ -45,7 +45,7 @@ def _instance(kind: type[models.Model], row: dict[str, Any]) -> models.Model:
     names, values = [], []
     for field in kind._meta.concrete_fields:  # noqa: SLF001 - Django's documented door to a model's fields
         names.append(field.attname)
-        values.append(_value(field, row[field.column]))
+        values.append(_value(field, row[str(field.column)]))
     return kind.from_db("default", names, values)
 
 

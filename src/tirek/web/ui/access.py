@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from tirek.department.accounts.models import User
 from tirek.department.accounts.roles import known_roles
 from tirek.department.accounts.viewer import Viewer
 
@@ -21,6 +22,7 @@ class ViewerRequest(HttpRequest):
     """A request behind the middleware: it knows who looks."""
 
     viewer: Viewer
+    user: User  # type: ignore[assignment]  # behind the decorators nobody is anonymous
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Frame:
     @cached_property
     def search_url(self) -> str | None:
         """Where the search box sends; nothing for who may not look for people."""
-        return find_url("office:search") if self._viewer.may("view_person") else None
+        return find_url("office:person-search") if self._viewer.may("view_person") else None
 
     @cached_property
     def home_url(self) -> str:

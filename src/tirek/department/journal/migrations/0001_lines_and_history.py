@@ -12,7 +12,6 @@ import tirek.department.journal.models.line
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -21,191 +20,349 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='JournalSeal',
+            name="JournalSeal",
             fields=[
-                ('hour', models.DateTimeField(primary_key=True, serialize=False)),
-                ('lines', models.PositiveIntegerField()),
-                ('root', models.BinaryField(max_length=32)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('sealed_at', models.DateTimeField()),
+                ("hour", models.DateTimeField(primary_key=True, serialize=False)),
+                ("lines", models.PositiveIntegerField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'journal_seal',
-                'ordering': ['hour'],
+                "db_table": "journal_seal",
+                "ordering": ["hour"],
             },
         ),
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField()),
-                ('territory', tirek.department.core.fields.TerritoryField(max_length=9, validators=[django.core.validators.RegexValidator('^[1-9][0-9]{8}$', code='kato')])),
-                ('ground', models.CharField(max_length=200)),
-                ('proposed_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField()),
+                (
+                    "territory",
+                    tirek.department.core.fields.TerritoryField(
+                        max_length=9, validators=[django.core.validators.RegexValidator("^[1-9][0-9]{8}$", code="kato")]
+                    ),
+                ),
+                ("ground", models.CharField(max_length=200)),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'journal_erasure',
+                "db_table": "journal_erasure",
             },
         ),
         migrations.CreateModel(
-            name='JournalLine',
+            name="JournalLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('roles', models.CharField(max_length=300)),
-                ('rights_digest', models.BinaryField(max_length=32)),
-                ('break_glass_id', models.BigIntegerField(null=True)),
-                ('action', models.CharField(max_length=30)),
-                ('kind', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('person_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('purpose', models.CharField(max_length=120)),
-                ('detail_digest', models.BinaryField(max_length=32, null=True)),
-                ('request_id', models.CharField(max_length=64)),
-                ('writer', models.UUIDField()),
-                ('hour', models.DateTimeField()),
-                ('sequence', models.PositiveIntegerField()),
-                ('note_id', models.UUIDField(null=True)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('digest', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("roles", models.CharField(max_length=300)),
+                ("rights_digest", models.BinaryField(max_length=32)),
+                ("break_glass_id", models.BigIntegerField(null=True)),
+                ("action", models.CharField(max_length=30)),
+                ("kind", models.CharField(max_length=60)),
+                ("object_id", models.BigIntegerField(null=True)),
+                (
+                    "person_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=120)),
+                ("detail_digest", models.BinaryField(max_length=32, null=True)),
+                ("request_id", models.CharField(max_length=64)),
+                ("writer", models.UUIDField()),
+                ("hour", models.DateTimeField()),
+                ("sequence", models.PositiveIntegerField()),
+                ("note_id", models.UUIDField(null=True)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32)),
             ],
             options={
-                'db_table': 'journal_line',
-                'indexes': [models.Index(fields=['hour', 'writer', 'sequence'], name='line_hour'), models.Index(fields=['at', 'id'], name='line_at'), models.Index(fields=['user_id', 'at'], name='line_user'), models.Index(fields=['kind', 'object_id', 'at'], name='line_object'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('person_ids', []), _negated=True), fields=['person_ids'], name='line_persons')],
-                'constraints': [models.UniqueConstraint(fields=('writer', 'hour', 'sequence'), name='line_place_once'), models.UniqueConstraint(condition=models.Q(('note_id__isnull', False)), fields=('note_id',), name='line_note_once'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='line_sequence_from_one'), models.CheckConstraint(condition=models.Q(('purpose__regex', '^((GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE) )?[a-z0-9_:./-]*$')), name='line_purpose_is_a_code')],
+                "db_table": "journal_line",
+                "indexes": [
+                    models.Index(fields=["hour", "writer", "sequence"], name="line_hour"),
+                    models.Index(fields=["at", "id"], name="line_at"),
+                    models.Index(fields=["user_id", "at"], name="line_user"),
+                    models.Index(fields=["kind", "object_id", "at"], name="line_object"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("person_ids", []), _negated=True),
+                        fields=["person_ids"],
+                        name="line_persons",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("writer", "hour", "sequence"), name="line_place_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("note_id__isnull", False)), fields=("note_id",), name="line_note_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("sequence__gte", 1)), name="line_sequence_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("purpose__regex", "^((GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE) )?[a-z0-9_:./-]*$")
+                        ),
+                        name="line_purpose_is_a_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='JournalNote',
+            name="JournalNote",
             fields=[
-                ('at', models.DateTimeField()),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('roles', models.CharField(max_length=300)),
-                ('rights_digest', models.BinaryField(max_length=32)),
-                ('break_glass_id', models.BigIntegerField(null=True)),
-                ('action', models.CharField(max_length=30)),
-                ('kind', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('person_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('purpose', models.CharField(max_length=120)),
-                ('detail_digest', models.BinaryField(max_length=32, null=True)),
-                ('request_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('txid', models.BigIntegerField(db_default=tirek.department.journal.models.line.TransactionNumber())),
+                ("at", models.DateTimeField()),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("roles", models.CharField(max_length=300)),
+                ("rights_digest", models.BinaryField(max_length=32)),
+                ("break_glass_id", models.BigIntegerField(null=True)),
+                ("action", models.CharField(max_length=30)),
+                ("kind", models.CharField(max_length=60)),
+                ("object_id", models.BigIntegerField(null=True)),
+                (
+                    "person_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=120)),
+                ("detail_digest", models.BinaryField(max_length=32, null=True)),
+                ("request_id", models.CharField(max_length=64)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("txid", models.BigIntegerField(db_default=tirek.department.journal.models.line.TransactionNumber())),
             ],
             options={
-                'db_table': 'journal_note',
-                'indexes': [models.Index(fields=['txid'], name='note_txid'), models.Index(fields=['at'], name='note_at')],
+                "db_table": "journal_note",
+                "indexes": [
+                    models.Index(fields=["txid"], name="note_txid"),
+                    models.Index(fields=["at"], name="note_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField()),
-                ('territory', tirek.department.core.fields.TerritoryField(max_length=9, validators=[django.core.validators.RegexValidator('^[1-9][0-9]{8}$', code='kato')])),
-                ('wrapped', models.BinaryField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('destroyed_at', models.DateTimeField(null=True)),
-                ('erasure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.erasure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField()),
+                (
+                    "territory",
+                    tirek.department.core.fields.TerritoryField(
+                        max_length=9, validators=[django.core.validators.RegexValidator("^[1-9][0-9]{8}$", code="kato")]
+                    ),
+                ),
+                ("wrapped", models.BinaryField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("destroyed_at", models.DateTimeField(null=True)),
+                (
+                    "erasure",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="journal.erasure"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'journal_personkey',
+                "db_table": "journal_personkey",
             },
         ),
         migrations.CreateModel(
-            name='FieldChange',
+            name="FieldChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('created', 'Created'), ('changed', 'Changed'), ('batch', 'Batch'), ('revealed', 'Revealed')], max_length=10)),
-                ('content', models.CharField(max_length=63)),
-                ('row_id', models.BigIntegerField(null=True)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('territory', tirek.department.core.fields.TerritoryField(max_length=9, null=True, validators=[django.core.validators.RegexValidator('^[1-9][0-9]{8}$', code='kato')])),
-                ('confidential', models.CharField(blank=True, choices=[('hiv', 'HIV programme'), ('tuberculosis', 'Tuberculosis programme'), ('violence', 'Victims of violence')], max_length=20)),
-                ('field', models.CharField(blank=True, max_length=63)),
-                ('before', models.BinaryField(null=True)),
-                ('after', models.BinaryField(null=True)),
-                ('reason', models.BinaryField(null=True)),
-                ('purpose', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('txid', models.BigIntegerField(db_default=tirek.department.journal.models.line.TransactionNumber())),
-                ('note_id', models.UUIDField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.personkey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("changed", "Changed"),
+                            ("batch", "Batch"),
+                            ("revealed", "Revealed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("content", models.CharField(max_length=63)),
+                ("row_id", models.BigIntegerField(null=True)),
+                ("person_id", models.BigIntegerField(null=True)),
+                (
+                    "territory",
+                    tirek.department.core.fields.TerritoryField(
+                        max_length=9,
+                        null=True,
+                        validators=[django.core.validators.RegexValidator("^[1-9][0-9]{8}$", code="kato")],
+                    ),
+                ),
+                (
+                    "confidential",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hiv", "HIV programme"),
+                            ("tuberculosis", "Tuberculosis programme"),
+                            ("violence", "Victims of violence"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=63)),
+                ("before", models.BinaryField(null=True)),
+                ("after", models.BinaryField(null=True)),
+                ("reason", models.BinaryField(null=True)),
+                ("purpose", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                ("txid", models.BigIntegerField(db_default=tirek.department.journal.models.line.TransactionNumber())),
+                ("note_id", models.UUIDField()),
+                ("digest", models.BinaryField(max_length=32)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="journal.personkey"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'journal_fieldchange',
+                "db_table": "journal_fieldchange",
             },
         ),
         migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='erasure_four_eyes'),
+            model_name="erasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="erasure_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='erasure_confirmed_whole'),
+            model_name="erasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="erasure_confirmed_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.CheckConstraint(condition=models.Q(('ground', ''), _negated=True), name='erasure_has_ground'),
+            model_name="erasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ground", ""), _negated=True), name="erasure_has_ground"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True)), fields=('person_id',), name='erasure_one_open'),
+            model_name="erasure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("confirmed_at__isnull", True)), fields=("person_id",), name="erasure_one_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='personkey',
-            index=models.Index(fields=['person_id'], name='personkey_person'),
+            model_name="personkey",
+            index=models.Index(fields=["person_id"], name="personkey_person"),
         ),
         migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('wrapped__isnull', False)), fields=('person_id',), name='personkey_one_alive'),
+            model_name="personkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("wrapped__isnull", False)), fields=("person_id",), name="personkey_one_alive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', True), ('erasure__isnull', True), ('wrapped__isnull', False)), models.Q(('destroyed_at__isnull', False), ('erasure__isnull', False), ('wrapped__isnull', True)), _connector='OR'), name='personkey_alive_or_destroyed'),
+            model_name="personkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("destroyed_at__isnull", True), ("erasure__isnull", True), ("wrapped__isnull", False)),
+                    models.Q(("destroyed_at__isnull", False), ("erasure__isnull", False), ("wrapped__isnull", True)),
+                    _connector="OR",
+                ),
+                name="personkey_alive_or_destroyed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fieldchange',
-            index=models.Index(fields=['content', 'row_id', 'txid'], name='change_row'),
+            model_name="fieldchange",
+            index=models.Index(fields=["content", "row_id", "txid"], name="change_row"),
         ),
         migrations.AddIndex(
-            model_name='fieldchange',
-            index=models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id', 'at'], name='change_person'),
+            model_name="fieldchange",
+            index=models.Index(
+                condition=models.Q(("person_id__isnull", False)), fields=["person_id", "at"], name="change_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fieldchange',
-            index=models.Index(fields=['note_id'], name='change_note'),
+            model_name="fieldchange",
+            index=models.Index(fields=["note_id"], name="change_note"),
         ),
         migrations.AddConstraint(
-            model_name='fieldchange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'changed', 'batch', 'revealed'])), name='change_kind_known'),
+            model_name="fieldchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["created", "changed", "batch", "revealed"])), name="change_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldchange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'batch'), ('row_id__isnull', False), _connector='OR'), name='change_names_a_row'),
+            model_name="fieldchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "batch"), ("row_id__isnull", False), _connector="OR"),
+                name="change_names_a_row",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldchange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'batch']), models.Q(('field', ''), _negated=True), _connector='OR'), name='change_names_a_field'),
+            model_name="fieldchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["created", "batch"]), models.Q(("field", ""), _negated=True), _connector="OR"
+                ),
+                name="change_names_a_field",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldchange',
-            constraint=models.CheckConstraint(condition=models.Q(('actor__isnull', False), models.Q(('purpose', ''), _negated=True), _connector='OR'), name='change_names_its_actor'),
+            model_name="fieldchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("actor__isnull", False), models.Q(("purpose", ""), _negated=True), _connector="OR"),
+                name="change_names_its_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldchange',
-            constraint=models.CheckConstraint(condition=models.Q(('person_id__isnull', True), ('territory__isnull', False), _connector='OR'), name='change_of_person_has_territory'),
+            model_name="fieldchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person_id__isnull", True), ("territory__isnull", False), _connector="OR"),
+                name="change_of_person_has_territory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldchange',
-            constraint=models.CheckConstraint(condition=models.Q(('person_id__isnull', True), ('key__isnull', False), models.Q(('after__isnull', True), ('before__isnull', True), ('reason__isnull', True)), _connector='OR'), name='change_of_person_is_sealed'),
+            model_name="fieldchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("person_id__isnull", True),
+                    ("key__isnull", False),
+                    models.Q(("after__isnull", True), ("before__isnull", True), ("reason__isnull", True)),
+                    _connector="OR",
+                ),
+                name="change_of_person_is_sealed",
+            ),
         ),
     ]

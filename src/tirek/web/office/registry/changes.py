@@ -1,0 +1,236 @@
+"""Changing: register, correct, add and end rows, record what happened. One page for every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tirek.department.core.calendar.today import today
+from tirek.department.core.models import Territory
+from tirek.department.core.refusals import Refused
+from tirek.department.journal.views import note_view
+from tirek.department.registry.actions import families, people, rows
+from tirek.department.registry.models import Consent, Person
+from tirek.department.registry.models.recorded import OfPerson
+from tirek.web.office.registry import events, forms
+from tirek.web.office.registry.rows import ADDED, ENDED
+from tirek.web.office.registry.views import found_card, found_person, language_of_page
+from tirek.web.ui.access import ViewerRequest, about_family, about_person, needs
+
+Saved = Callable[[Any], object]
+
+
+def answer_form(
+    request: HttpRequest,
+    form: django_forms.Form,
+    save: Saved,
+    *,
+    heading: str | Promise,
+    back: str,
+    about: str = "",
+    action: str | Promise = "",
+    **context: Any,
+) -> HttpResponse:
+    """Show a form, or do what it says: then back with a word of success; a refusal stands at its field, nothing is lost."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = save(form.cleaned_data)
+        except Refused as refusal:
+            forms.refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(made if isinstance(made, str) else back)
+    told = {"form": form, "heading": heading, "back": back, "about": about, "action": action or _("Save")}
+    status = 422 if form.errors else 200
+    return render(request, "office/registry/form.html", told | context, status=status)
+
+
+def typed(request: HttpRequest) -> Any:
+    """What was typed, or nothing on the first look."""
+    return request.POST if request.method == "POST" else None
+
+
+def districts_of(request: ViewerRequest) -> list[tuple[str, str]]:
+    """The districts the viewer works in, in the language of the page."""
+    places = Territory.objects.filter(code__in=request.viewer.territories).exclude(kind__in=["city", "region"])
+    return [(place.code, getattr(place, f"title_{language_of_page()}") or place.title_ru) for place in places]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_person")
+def register(request: ViewerRequest) -> HttpResponse:
+    """A new person; people who may be the same are shown before anything is saved."""
+    form = forms.NewPersonForm(typed(request), districts=districts_of(request))
+
+    def save(told: dict[str, Any]) -> str:
+        known = {name: value for name, value in told.items() if name != "is_another"}
+        person = people.register_person(people.PersonDraft(**known), acting_user=request.user)
+        return reverse("office:person-show", args=[person.pk])
+
+    return answer_form(request, form, save, heading=_("Register a person"), back=reverse("office:person-search"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_person")
+@about_person("person_id")
+def correct(request: ViewerRequest, person_id: int) -> HttpResponse:
+    """Correct what the registry says of a person."""
+    person = found_person(request.viewer, person_id)
+    known = {name: getattr(person, name) for name in forms.PersonForm.base_fields}
+    form = forms.CorrectionForm(typed(request), initial=known)
+
+    def save(told: dict[str, Any]) -> None:
+        reason = told.pop("reason")
+        changed = {name: value or None if name in ("iin", "birth_on") else value for name, value in told.items()}
+        people.correct_person(person, changed, acting_user=request.user, reason=reason)
+
+    return answer_form(
+        request,
+        form,
+        save,
+        heading=_("Correct the record"),
+        about=person.full_name(language_of_page()),
+        back=reverse("office:person-show", args=[person.pk]),
+    )
+
+
+@require_POST
+@needs("reveal_iin")
+@about_person("person_id")
+def reveal_field(request: ViewerRequest, person_id: int, field: str) -> HttpResponse:
+    """A masked number, with a reason that the journal keeps."""
+    person = found_person(request.viewer, person_id)
+    labels = {"iin": _("IIN"), "phone": _("Phone")}
+    reason = request.POST.get("reason", "").strip()
+    if field not in labels:
+        raise Http404
+    back = reverse("office:person-show", args=[person.pk])
+    if len(reason) < MINIMAL_REASON:
+        messages.error(request, _("Say why you need the number: at least five letters."))
+        return redirect(back)
+    note_view("person", person.pk, [person.pk], detail=reason, action="reveal")
+    told = {"label": labels[field], "value": getattr(person, field) or "", "back": back}
+    return render(request, "office/registry/revealed.html", told)
+
+
+MINIMAL_REASON = 5
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_person")
+@about_person("person_id")
+def add_row(request: ViewerRequest, person_id: int, kind: str) -> HttpResponse:
+    """A new row about a person: income, disability, status, dwelling, vehicle, account, consent, another fact."""
+    added = ADDED.get(kind)
+    if added is None:
+        raise Http404
+    person = found_person(request.viewer, person_id)
+    form = added.form(typed(request), **added.options(request.viewer))
+    return answer_form(
+        request,
+        form,
+        lambda told: added.save(person, told, request.user),
+        heading=added.heading,
+        about=person.full_name(language_of_page()),
+        back=reverse("office:person-show", args=[person.pk]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_person")
+@about_person("person_id")
+def end(request: ViewerRequest, person_id: int, kind: str, row_id: int) -> HttpResponse:
+    """From a day on a row does not hold; it stays on record."""
+    person = found_person(request.viewer, person_id)
+    row = _row_of(person, kind, row_id)
+    form = forms.EndForm(typed(request), initial={"on": today()})
+    return answer_form(
+        request,
+        form,
+        lambda told: rows.end_row(row, told["on"], acting_user=request.user, reason=told["reason"]),
+        heading=_("It does not hold any more"),
+        about=person.full_name(language_of_page()),
+        back=reverse("office:person-show", args=[person.pk]),
+    )
+
+
+def _row_of(person: Person, kind: str, row_id: int) -> OfPerson:
+    if kind not in ENDED:
+        raise Http404
+    records = [person.pk, *person.merged.values_list("pk", flat=True)]
+    row = ENDED[kind].objects.filter(pk=row_id, person_id__in=records).first()  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404
+    found: OfPerson = row
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_person")
+@about_person("person_id")
+def withdraw(request: ViewerRequest, person_id: int, consent_id: int) -> HttpResponse:
+    """A consent is taken back."""
+    person = found_person(request.viewer, person_id)
+    consent = Consent.objects.filter(pk=consent_id, person=person).first()
+    if consent is None:
+        raise Http404
+    form = forms.WithdrawalForm(typed(request))
+    return answer_form(
+        request,
+        form,
+        lambda told: rows.withdraw_consent(consent, timezone.now(), acting_user=request.user, reason=told["reason"]),
+        heading=_("The consent is withdrawn"),
+        about=person.full_name(language_of_page()),
+        back=reverse("office:person-show", args=[person.pk]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_person")
+@about_person("person_id")
+def form(request: ViewerRequest, person_id: int) -> HttpResponse:
+    """A family of one person; others join it."""
+    person = found_person(request.viewer, person_id)
+
+    def save(told: dict[str, Any]) -> str:
+        family = families.form_family(person, acting_user=request.user, **told)
+        return reverse("office:family-show", args=[family.pk])
+
+    return answer_form(
+        request,
+        forms.FamilyForm(typed(request), initial={"since": today()}),
+        save,
+        heading=_("Form a family"),
+        about=person.full_name(language_of_page()),
+        back=reverse("office:person-show", args=[person.pk]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_person")
+@about_family("family_id")
+def record(request: ViewerRequest, family_id: int, kind: str) -> HttpResponse:
+    """What happened in a family."""
+    event = events.EVENTS.get(kind)
+    if event is None:
+        raise Http404
+    card = found_card(request.viewer, family_id, today())
+    form = event.form(typed(request), **event.options(card, districts_of(request)))
+    return answer_form(
+        request,
+        form,
+        lambda told: event.save(card, told, request.user),
+        heading=event.heading,
+        about=card.head.person.full_name(language_of_page()) if card.head else "",
+        back=reverse("office:family-show", args=[card.family.pk]),
+    )

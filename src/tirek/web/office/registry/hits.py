@@ -1,0 +1,72 @@
+"""The answers of a search as a page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from tirek.department.accounts.viewer import Viewer
+from tirek.department.core.identifiers.iin import mask_iin
+from tirek.department.core.models import Territory
+from tirek.department.registry.models import Person, PersonAddress
+from tirek.department.registry.search import SearchAnswer
+from tirek.department.registry.search_words import search_table
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    """One line of the answer."""
+
+    person: Person
+    name: str
+    iin: str
+    born_on: date | None
+    district: str
+    address: str
+    reasons: str
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """What the page says: the lines, or why there are none."""
+
+    hits: tuple[ShownHit, ...]
+    remark: str
+    district: str
+    contact: str
+
+
+def shown_answer(answer: SearchAnswer, viewer: Viewer) -> ShownAnswer:
+    """The answer in the language of the page; three queries however many lines."""
+    language = (get_language() or "kk")[:2]
+    table = search_table()
+    people = [hit.person for hit in answer.hits]
+    places = {code: title for code, *title in Territory.objects.values_list("code", "title_kk", "title_ru", "title_en")}
+    addresses = {
+        row.person_id: f"{row.address.street}, {row.address.house}"
+        + (f", {row.address.flat}" if row.address.flat else "")
+        for row in PersonAddress.objects.filter(person__in=people, valid__endswith__isnull=True)
+        .select_related("address")
+        .order_by("kind", "pk")
+    }
+    place = {"kk": 0, "ru": 1, "en": 2}[language]
+    hits = tuple(
+        ShownHit(
+            person=hit.person,
+            name=hit.person.full_name(language),
+            iin=mask_iin(hit.person.iin) if hit.person.iin else "",
+            born_on=hit.person.birth_on,
+            district=places.get(hit.person.territory, ["", "", ""])[place] or hit.person.territory,
+            address=addresses.get(hit.person.pk, ""),
+            reasons=", ".join(table["reasons"][reason][language] for reason in hit.reasons),
+        )
+        for hit in answer.hits
+    )
+    remark = answer.fault.text(language) if answer.fault else ""
+    if answer.remark and not remark:
+        remark = table["answers"][answer.remark][language]
+    known = answer.elsewhere
+    district = places.get(known.district, ["", "", ""])[place] if known else ""
+    return ShownAnswer(hits, remark, district, known.contact if known else "")

@@ -1,0 +1,19 @@
+"""People and families. What is typed into the search never stands in an address: it is posted."""
+
+from django.urls import path
+
+from tirek.web.office.registry import changes, views
+
+urlpatterns = [
+    path("search/", views.search, name="person-search"),
+    path("persons/new/", changes.register, name="person-register"),
+    path("persons/<int:person_id>/", views.show_person, name="person-show"),
+    path("persons/<int:person_id>/correct/", changes.correct, name="person-correct"),
+    path("persons/<int:person_id>/reveal/<slug:field>/", changes.reveal_field, name="person-reveal"),
+    path("persons/<int:person_id>/add/<slug:kind>/", changes.add_row, name="person-add"),
+    path("persons/<int:person_id>/end/<slug:kind>/<int:row_id>/", changes.end, name="person-end"),
+    path("persons/<int:person_id>/consents/<int:consent_id>/withdraw/", changes.withdraw, name="consent-withdraw"),
+    path("persons/<int:person_id>/family/", changes.form, name="family-form"),
+    path("families/<int:family_id>/", views.show_family, name="family-show"),
+    path("families/<int:family_id>/events/<slug:kind>/", changes.record, name="event-record"),
+]

@@ -1,0 +1,101 @@
+"""Looking: search, a person, the card of a family."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tirek.department.accounts.viewer import Viewer
+from tirek.department.core.refusals import NotSeen
+from tirek.department.journal.views import note_view
+from tirek.department.registry.access import OwnFamily, access_person
+from tirek.department.registry.card import FamilyCard, family_card_for
+from tirek.department.registry.models import Membership, Person
+from tirek.department.registry.search import SearchLine, search_people
+from tirek.web.office.registry.cards import card_context, person_context
+from tirek.web.office.registry.hits import shown_answer
+from tirek.web.ui.access import ViewerRequest, about_family, about_person, needs
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("view_person")
+def search(request: ViewerRequest) -> HttpResponse:
+    """The answers to what was typed into the box; one sure answer opens at once."""
+    text = request.POST.get("q", "").strip()[:200]
+    if request.method != "POST" or not text:
+        return render(request, "office/registry/search.html", {"answer": None})
+    answer = search_people(text, record=_record_search)
+    if len(answer.hits) == 1 and answer.hits[0].reasons in (("iin",), ("phone",)):
+        return redirect("office:person-show", answer.hits[0].person.pk)
+    return render(request, "office/registry/search.html", {"answer": shown_answer(answer, request.viewer)})
+
+
+def _record_search(line: SearchLine) -> None:
+    note_view("person-list", None, line.person_ids, detail=line.digest.hex(), action="search")
+
+
+@require_safe
+@needs("view_person")
+@about_person("person_id")
+def show_person(request: ViewerRequest, person_id: int) -> HttpResponse:
+    """A person: to the card of the family where there is one, else the person alone."""
+    person = found_person(request.viewer, person_id)
+    membership = membership_on(person, timezone.localdate())
+    if membership is not None and "alone" not in request.GET:
+        return redirect("office:family-show", membership.family_id)
+    return render(request, "office/registry/person.html", person_context(person, membership, timezone.localdate()))
+
+
+@require_safe
+@needs("view_person")
+@about_family("family_id")
+def show_family(request: ViewerRequest, family_id: int) -> HttpResponse:
+    """The card of a family."""
+    card = found_card(request.viewer, family_id, timezone.localdate())
+    return render(request, "office/registry/family.html", card_context(card, request.viewer, language_of_page()))
+
+
+def found_person(viewer: Viewer, pk: int) -> Person:
+    """The person, or the page "not here" - with a word of its own for the own family."""
+    try:
+        return access_person(viewer, pk)
+    except OwnFamily:
+        raise own_family() from None
+    except NotSeen:
+        raise Http404 from None
+
+
+def found_card(viewer: Viewer, pk: int, on: date) -> FamilyCard:
+    """The card, or the page "not here"."""
+    try:
+        return family_card_for(viewer, pk, on)
+    except OwnFamily:
+        raise own_family() from None
+    except NotSeen:
+        raise Http404 from None
+
+
+def own_family() -> Http404:
+    """What the page 404 tells of the own family."""
+    return Http404("own_family")
+
+
+def membership_on(person: Person, on: date) -> Membership | None:
+    """Where the person lives on a day."""
+    return Membership.objects.filter(person=person, valid__contains=on).order_by("pk").first()
+
+
+def language_of_page() -> str:
+    """``kk``, ``ru`` or ``en``."""
+    return (get_language() or "kk")[:2]
+
+
+def sentence(titles: dict[str, Any]) -> str:
+    """The title of a piece of data in the language of the page."""
+    return str(titles.get(language_of_page()) or titles.get("ru") or "")

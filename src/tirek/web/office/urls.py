@@ -1,0 +1,9 @@
+"""Addresses of the office, a page group a line."""
+
+from django.urls import include, path
+
+app_name = "office"
+urlpatterns = [
+    path("", include("tirek.web.office.home.urls")),
+    path("registry/", include("tirek.web.office.registry.urls")),
+]
