@@ -38,3 +38,8 @@ CONTENT_SECURITY_POLICY = {
 }
 HISTORY_KEY = _env.history_key
 FILES_KEY = _env.files_key
+BREAK_GLASS_MINUTES = 60
+"""How long an emergency opening of a record holds."""
+BREAK_GLASS_REASON_LETTERS = 10
+BREAK_GLASS_REVIEW_DAYS = 1
+"""After how many days an opening that nobody reviewed is overdue."""
