@@ -4,13 +4,14 @@ from django.conf import settings
 from django.urls import path
 
 from tirek.web.ui import showcase, views
+from tirek.web.ui.access import open_to_all
 
 app_name = "ui"
 urlpatterns = [
-    path("language/", views.switch_language, name="language-switch"),
+    path("language/", open_to_all(views.switch_language), name="language-switch"),
 ]
 if settings.SHOW_COMPONENTS:
     urlpatterns += [
-        path("", showcase.show_components, name="component-list"),
-        path("confirm/", showcase.show_confirmation, name="component-confirm"),
+        path("", open_to_all(showcase.show_components), name="component-list"),
+        path("confirm/", open_to_all(showcase.show_confirmation), name="component-confirm"),
     ]
