@@ -51,9 +51,9 @@ mutate-law: setup ## Remove each condition of each rule in turn: a case must fai
 bench: setup ## Measure the speed of this machine against the aims and the peers
 	@$(PYTHON) benchmarks/run.py
 
-serve: setup ## The office and the portal (a later stage)
-	@echo "make serve: the office and the portal come with a later stage; today use: make demo, $(BIN)/tirek --help" >&2
-	@exit 2
+serve: setup ## Open the office on http://127.0.0.1:8000, with a worker beside it
+	@$(BIN)/tirek database prepare >/dev/null
+	@$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT; $(BIN)/tirek serve
 
 format: setup ## Format the sources
 	@$(BIN)/ruff check --fix-only --quiet src tests $(wildcard benchmarks)

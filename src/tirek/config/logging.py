@@ -21,6 +21,9 @@ from uuid import UUID
 
 import structlog
 
+from tirek.config.env import EnvironmentFault
+from tirek.config.postgres.faults import DatabaseFault
+
 FRAMES = 12
 DEEPEST = 6
 """How far into lists and mappings a value is followed."""
@@ -188,6 +191,8 @@ def _told(raised: _Exception) -> dict[str, Any]:
         diagnosis = getattr(error, "diag", None) or getattr(error.__cause__, "diag", None)
         if value := getattr(diagnosis, name, None):
             told[name] = value
+    if isinstance(error, DatabaseFault | EnvironmentFault):
+        told["said"] = str(error)  # ours, about the installation and never about a person
     if error.__cause__ is not None:
         told["because"] = f"{type(error.__cause__).__module__}.{type(error.__cause__).__qualname__}"
     return told

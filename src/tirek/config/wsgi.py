@@ -1,8 +1,13 @@
-"""The application that a web server calls."""
+"""The application that a web server calls; it does not come up where the row policies would not hold."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from tirek.config.env import environment
+from tirek.config.postgres.addresses import database_addresses
+from tirek.config.postgres.checks import refuse_unfit
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tirek.config.settings")
+refuse_unfit(database_addresses(environment()).app)
 application = get_wsgi_application()

@@ -3,6 +3,8 @@
 from tirek.config.env import environment
 
 MIDDLEWARE = [
+    "tirek.config.health.Health",
+    "tirek.config.measures.Measures",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
