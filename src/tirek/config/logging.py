@@ -148,6 +148,7 @@ def settings_for_logging(form: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
             # These write SQL with its values, and addresses with their queries, as soon as they are let.
             **dict.fromkeys(("django.db.backends", "httpx", "httpcore"), quiet),
+            **dict.fromkeys(("procrastinate.blueprints", "procrastinate.periodic"), quiet),
             # The pool warns at each of its attempts; who wanted the connection says it once.
             "psycopg.pool": {"level": "ERROR"},
         },

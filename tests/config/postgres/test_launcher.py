@@ -178,6 +178,17 @@ def test_the_first_start_by_root_in_anothers_project_is_theirs() -> None:
 
 
 @root_only
+def test_roots_own_mask_does_not_close_the_new_folders(data: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        ensure_running(data / "new" / "var", QUICK)
+    finally:
+        os.umask(before)
+        stop(data / "new" / "var", "immediate")
+    assert (data / "new" / "var" / "postgres").stat().st_mode & 0o777 == 0o700
+
+
+@root_only
 def test_a_stranger_is_told_whose_it_is(data: Path, python_of_all: str) -> None:
     (data / "postgres").mkdir()
     refused = as_ordinary_user(starter(data, python=python_of_all))

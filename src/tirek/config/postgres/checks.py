@@ -71,13 +71,13 @@ def open_connection(address: Address) -> psycopg.Connection[Any]:
     Raises
     ------
     DatabaseFault
-        If the server does not let it in; of what it said only the last line is told.
+        If the server does not let it in; of what it said only the first line is told.
     """
     try:
         # The encoding is said, or a database of another one would answer in bytes.
         return psycopg.connect(address.conninfo(), autocommit=True, connect_timeout=10, client_encoding="utf8")
     except psycopg.OperationalError as error:
-        said = str(error).strip().splitlines()[-1].strip()
+        said = str(error).strip().partition("\n")[0].strip(" .?")
         raise DatabaseFault("no_connection", host=address.host, user=address.user, said=said) from None
 
 

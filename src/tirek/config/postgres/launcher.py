@@ -176,4 +176,4 @@ def _said_since(log: Path, size: int) -> str:
 
 
 def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+    return next((line.strip(" .?") for line in reversed(text.splitlines()) if line.strip()), "")

@@ -47,7 +47,7 @@ class Home:
     @property
     def made(self) -> bool:
         """Whether there is a cluster: it is moved here when it is complete."""
-        return (self.data / "PG_VERSION").exists()
+        return _has_cluster(self.folder)
 
 
 def home_of(data: Path) -> Home:
@@ -55,9 +55,8 @@ def home_of(data: Path) -> Home:
     data = Path(os.path.abspath(data))
     inside = data.resolve() / "postgres"
     outside = OUTSIDE / _digest(inside)
-    if not inside.exists() and (outside.exists() or _is_closed(inside)):
-        user = user_for(outside)
-        return Home(outside, _socket_folder(outside), user)
+    if not _has_cluster(inside) and (_has_cluster(outside) or _is_closed(inside)):
+        return Home(outside, _socket_folder(outside), user_for(outside))
     return Home(inside, _socket_folder(inside), user_for(inside))
 
 
@@ -69,14 +68,12 @@ def make_home(home: Home) -> None:
     DatabaseFault
         If the folder of the socket could be another's trap.
     """
-    parent = home.folder.parent
-    if not parent.exists():
-        above = next(folder for folder in parent.parents if folder.exists()).stat()
-        parent.mkdir(parents=True, exist_ok=True)
-        if os.geteuid() == 0:
-            os.chown(parent, above.st_uid, above.st_gid)
-        if parent == OUTSIDE:
-            parent.chmod(0o755)
+    for folder in reversed([folder for folder in home.folder.parents if not folder.exists()]):
+        folder.mkdir(exist_ok=True)
+        if os.geteuid() == 0:  # as its parent's, and to be passed through whatever root's own mask says
+            above = folder.parent.stat()
+            os.chown(folder, above.st_uid, above.st_gid)
+            folder.chmod(0o755)
     for folder in (home.folder, home.socket):
         folder.mkdir(mode=0o700, exist_ok=True)
         if os.geteuid() == 0 and folder.lstat().st_uid == 0:
@@ -123,6 +120,10 @@ def _copied(package: Path) -> Path:
     except OSError:  # another process was quicker
         shutil.rmtree(fresh)
     return place
+
+
+def _has_cluster(folder: Path) -> bool:
+    return (folder / "data" / "PG_VERSION").exists()
 
 
 def _is_closed(inside: Path) -> bool:
