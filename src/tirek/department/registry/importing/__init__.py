@@ -1,0 +1,1 @@
+"""People and families from outside: tables that officers bring, and whole registries in the exchange form."""

@@ -1,0 +1,251 @@
+"""A whole registry from the exchange form by COPY: checked first, then loaded in one transaction, or not at all.
+
+The owner's role loads, so no policy is asked; every constraint of the tables holds at the end, since what is taken away for
+the time of a large load (indexes, exclusions, foreign keys) is built again over all rows before the transaction ends.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import psycopg
+from django.db import connections, transaction
+from psycopg import sql
+
+from tirek.department.registry.facts.columns import OWN_SOURCES, facts_of
+from tirek.department.registry.importing.exchange import TABLES, Column, Table
+from tirek.department.registry.importing.exchange_files import Tell, World, check_exchange, read_parts
+from tirek.department.registry.importing.problems import ImportFault
+
+OWNER = "owner"
+NULL = "\\N"
+_SEARCH_TRIGGERS = ("registry_person", "registry_personaddress", "registry_address")
+
+
+def load_exchange(
+    folder: Path, *, today: date, with_synthetic: bool, problems: Path, tell: Tell = lambda _table, _rows: None
+) -> dict[str, int]:
+    """Check a folder and load it; rows by table.
+
+    Parameters
+    ----------
+    folder
+        Of the exchange form.
+    today
+        No birth or document may be later.
+    with_synthetic
+        Take the numbers of invented people; never in production.
+    problems
+        Where the problems go, as CSV, if there are any.
+    tell
+        Called with the table and how many rows are done.
+
+    Raises
+    ------
+    ImportFault
+        If the folder cannot be read, rows are wrong, or the database refuses them. Nothing is loaded then.
+    """
+    world = _world(today, with_synthetic=with_synthetic)
+    wrong = check_exchange(folder, world, lambda table, rows: tell(f"check {table}", rows))
+    if wrong.height:
+        wrong.write_csv(problems)
+        raise ImportFault("rows_wrong", count=wrong.height, file=problems.name)
+    try:
+        with transaction.atomic(using=OWNER):
+            rows = _load(_raw(), folder, tell)
+    except psycopg.errors.IntegrityError as error:
+        raise ImportFault("refused", name=error.diag.constraint_name) from error
+    tell("analyze", 0)
+    with connections[OWNER].cursor() as cursor:
+        for table in TABLES.values():
+            # Outside of the transaction: also marks pages as seen by all, so that index-only scans are possible.
+            cursor.execute(f"VACUUM (ANALYZE) {table.target}")
+    return rows
+
+
+def _raw() -> psycopg.Connection[Any]:
+    connections[OWNER].ensure_connection()
+    raw: psycopg.Connection[Any] = connections[OWNER].connection
+    return raw
+
+
+def _world(today: date, *, with_synthetic: bool) -> World:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT code FROM core_territory")
+        territories = frozenset(code for (code,) in cursor.fetchall())
+        cursor.execute("SELECT iin FROM registry_person WHERE iin IS NOT NULL")
+        iins = pl.Series("iin", [iin for (iin,) in cursor.fetchall()], pl.String)
+    return World(today, with_synthetic, territories, iins)
+
+
+def _load(raw: psycopg.Connection[Any], folder: Path, tell: Tell) -> dict[str, int]:
+    raw.execute("SET LOCAL maintenance_work_mem = '1GB'; SET LOCAL max_parallel_maintenance_workers = 2")
+    keys: dict[str, pl.DataFrame] = {}
+    rows: dict[str, int] = {}
+    empty = {name: _is_empty(raw, table.target) for name, table in TABLES.items()}
+    with _without_search_triggers(raw, wholesale=empty["persons"], tell=tell):
+        for name, table in TABLES.items():
+            with _without_indexes(raw, table.target, wholesale=empty[name], tell=tell):
+                rows[name] = 0
+                for part in read_parts(folder, table):
+                    numbered = _numbered(raw, part, table, keys)
+                    _copy(raw, table, _columns(numbered, table))
+                    rows[name] += part.height
+                    tell(name, rows[name])
+    return rows
+
+
+def _is_empty(raw: psycopg.Connection[Any], target: str) -> bool:
+    return raw.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(sql.Identifier(target))).rowcount == 0
+
+
+def _numbered(
+    raw: psycopg.Connection[Any], part: pl.DataFrame, table: Table, keys: dict[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """The part with ids of the database: its own, and those that it refers to; a person's rows get the territory."""
+    for column in table.columns:
+        if column.refers:
+            part = part.join(
+                keys[column.refers], left_on=column.name, right_on="key", how="left", maintain_order="left"
+            )
+            part = part.rename({"id": f"{column.name}_id"})
+            part = part.rename({"home": "territory"}) if column.refers == "persons" else part.drop("home")
+    if table.key:
+        first = _reserve(raw, table.target, part.height)
+        part = part.with_columns(pl.int_range(first, first + part.height, dtype=pl.Int64).alias("id"))
+        own = part.select(key=table.key, id="id", home="territory")
+        keys[table.name] = pl.concat([keys[table.name], own]) if table.name in keys else own
+    return part
+
+
+def _reserve(raw: psycopg.Connection[Any], target: str, count: int) -> int:
+    """The first of so many ids that nobody else will get."""
+    row = raw.execute(
+        "SELECT setval(s, nextval(s) + %s) - %s FROM pg_get_serial_sequence(%s, 'id') AS s", [count, count, target]
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _columns(part: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The part as the columns of the table in the database; an empty text is '', an unknown day or number is NULL."""
+    made = {
+        f"{column.name}_id" if column.refers else column.name: _value(column)
+        for column in table.columns
+        if column.name not in {table.key, *_MADE_ANEW}
+    }
+    if table.key:
+        made["id"] = pl.col("id")
+    else:
+        made["territory"] = pl.col("territory")
+    if "valid_from" in table.schema:
+        days = [pl.col(name).dt.to_string("%Y-%m-%d").fill_null("") for name in ("valid_from", "valid_to")]
+        made["valid"] = pl.concat_str(pl.lit("["), days[0], pl.lit(","), days[1], pl.lit(")"))
+    if table.name == "persons":
+        made["checked"] = _checked(part["checked_on"])
+    if table.name in ("persons", "families"):
+        made["version"] = pl.lit(1)
+    return part.select(expression.alias(name) for name, expression in made.items())
+
+
+_MADE_ANEW = ("valid_from", "valid_to", "checked_on")
+
+
+def _value(column: Column) -> pl.Expr:
+    if column.refers:
+        return pl.col(f"{column.name}_id")
+    if column.kind in ("text", "phone"):
+        return pl.col(column.name).fill_null("")
+    if column.kind == "flag":
+        return pl.when(column.name).then(pl.lit("t")).otherwise(pl.lit("f"))
+    return pl.col(column.name)
+
+
+def _checked(days: pl.Series) -> pl.Expr:
+    """The answer of every source on a day, as ``Person.checked`` holds it."""
+    sources = sorted({fact.source for entity in _ENTITIES for fact in facts_of(entity)} - OWN_SOURCES)
+    told = {day: json.dumps(dict.fromkeys(sources, day.isoformat())) for day in days.unique() if day is not None}
+    return pl.col("checked_on").replace_strict(told, default="{}", return_dtype=pl.String)
+
+
+_ENTITIES = ("family", "person", "dwelling", "vehicle")
+
+
+def _copy(raw: psycopg.Connection[Any], table: Table, frame: pl.DataFrame) -> None:
+    told = [*frame.columns]
+    if table.name != "addresses":
+        frame = frame.with_columns(recorded_at=pl.lit("now"))
+        told.append("recorded_at")
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL {})").format(
+        sql.Identifier(table.target), sql.SQL(", ").join(map(sql.Identifier, told)), sql.Literal(NULL)
+    )
+    with raw.cursor().copy(statement) as copy:
+        for piece in frame.iter_slices(100_000):
+            copy.write(piece.write_csv(include_header=False, null_value=NULL).encode())
+
+
+@contextmanager
+def _without_search_triggers(raw: psycopg.Connection[Any], *, wholesale: bool, tell: Tell) -> Iterator[None]:
+    """Search keys are made once at the end of a load into an empty registry, and row by row of a later one."""
+    if not wholesale:
+        yield
+        return
+    names = raw.execute(
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'namekey_%%' "
+        "AND tgrelid = ANY (%s::regclass[])",
+        [list(_SEARCH_TRIGGERS)],
+    ).fetchall()
+    for target, name in names:
+        raw.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(sql.SQL(target), sql.Identifier(name)))
+    yield
+    for target, name in names:
+        raw.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER {}").format(sql.SQL(target), sql.Identifier(name)))
+    tell("search keys", 0)
+    raw.execute("SELECT registry_fill_namekeys()")
+
+
+@contextmanager
+def _without_indexes(raw: psycopg.Connection[Any], target: str, *, wholesale: bool, tell: Tell) -> Iterator[None]:
+    """Indexes and the constraints that need them are taken away while an empty table is filled, and built again."""
+    if not wholesale:
+        yield
+        return
+    taken = raw.execute(_CONSTRAINTS, {"target": target}).fetchall()
+    indexes = raw.execute(_INDEXES, {"target": target}).fetchall()
+    own = sql.Identifier(target)
+    for name, _ in taken:
+        raw.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(own, sql.Identifier(name)))
+    for name, _ in indexes:
+        raw.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+    yield
+    tell(f"index {target}", 0)
+    for _, definition in indexes:
+        raw.execute(sql.SQL(definition))
+    for name, definition in taken:
+        raw.execute(
+            sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(own, sql.Identifier(name), sql.SQL(definition))
+        )
+
+
+# Foreign keys last, so that they are taken away first and find their indexes when they come back; a unique constraint that
+# another table's foreign key leans on stays.
+_CONSTRAINTS = """
+SELECT c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint AS c
+WHERE c.conrelid = %(target)s::regclass AND c.contype IN ('u', 'x', 'f')
+  AND (c.contype = 'f' OR NOT EXISTS (
+    SELECT FROM pg_constraint AS other WHERE other.contype = 'f' AND other.conindid = c.conindid
+  ))
+ORDER BY c.contype = 'f', c.conname
+"""
+_INDEXES = """
+SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index AS i
+WHERE i.indrelid = %(target)s::regclass
+  AND NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conindid = i.indexrelid)
+ORDER BY 1
+"""
