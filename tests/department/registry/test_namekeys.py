@@ -85,6 +85,7 @@ def keys_of(transactional_db: None) -> Iterator[Any]:
         yield read
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "journal"])
 def test_keys_follow_every_write(keys_of: Any) -> None:
     with entered(whole_city()):
         person = make_person(surname_kk="Ахметов", given_name_kk="Нұр-Сұлтан", patronymic_ru="Болатович")
