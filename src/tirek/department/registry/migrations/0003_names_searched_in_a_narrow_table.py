@@ -40,29 +40,29 @@ BEGIN
     folded := translate(folded, 'аәбвгғґдеёєжзиийкқлмнңоөпрстуўұүфхҳһчшщыіїэyqcwCJ', 'aabvgggdeeejziiikklmnnooprstuuuufhhhccciiieikkucj');
     folded := replace(replace(replace(replace(folded, 'я', 'ia'), 'ю', 'iu'), 'ц', 'ts'), 'x', 'ks');
     folded := regexp_replace(folded, '[^a-z]', '', 'g');
-    folded := regexp_replace(folded, 'dj', 'j', 'g');
-    folded := regexp_replace(folded, 'tc', 'c', 'g');
-    folded := regexp_replace(folded, 'ie', 'e', 'g');
+    folded := replace(folded, 'dj', 'j');
+    folded := replace(folded, 'tc', 'c');
+    folded := replace(folded, 'ie', 'e');
     folded := regexp_replace(folded, '(.)\1+', '\1', 'g');
     folded := regexp_replace(folded, '^([bcdfghjklmnprstvz]*)u', '\1U', 'g');
     folded := regexp_replace(folded, '([bcdfghjklmnprstvz])u', '\1i', 'g');
-    folded := regexp_replace(folded, 'U', 'u', 'g');
-    folded := regexp_replace(folded, 'd$', 't', 'g');
-    folded := regexp_replace(folded, 'z$', 's', 'g');
-    folded := regexp_replace(folded, 'b$', 'p', 'g');
+    folded := replace(folded, 'U', 'u');
+    folded := left(folded, -1) || translate(right(folded, 1), 'dzb', 'tsp');
     RETURN folded;
 END $$;
 
+-- Most words have no letter of two readings, and are folded once.
 CREATE FUNCTION registry_spelling_keys(word text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT CASE
-        WHEN first = '' AND second = '' THEN '{}'
-        WHEN first = '' THEN ARRAY[second]
-        WHEN second IN (first, '') THEN ARRAY[first]
-        ELSE ARRAY[first, second]
-    END
-    FROM (SELECT registry_fold(word, false) AS first, registry_fold(word, true) AS second) AS readings
-$$;
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    first text := registry_fold(word, false);
+    second text := CASE WHEN word ~ '[яюyәөjxwäáöó]' THEN registry_fold(word, true) ELSE first END;
+BEGIN
+    IF first = '' AND second = '' THEN RETURN '{}'; END IF;
+    IF first = '' THEN RETURN ARRAY[second]; END IF;
+    IF second IN (first, '') THEN RETURN ARRAY[first]; END IF;
+    RETURN ARRAY[first, second];
+END $$;
 
 CREATE FUNCTION registry_father_keys(word text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -90,8 +90,12 @@ $$;
 """
 
 REFRESH = r"""
+-- For a few persons the plan is kept for the connection: planning costs more than the work. For many it is made anew.
 CREATE FUNCTION registry_refresh_namekeys(ids bigint[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = auto AS $$
+BEGIN
+    PERFORM set_config('plan_cache_mode', CASE WHEN cardinality(ids) <= 20 THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true);
     WITH people AS (
         SELECT p.* FROM registry_person AS p JOIN unnest(ids) AS wanted (id) USING (id)
     ), told AS MATERIALIZED (
@@ -133,8 +137,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
     SELECT word, registry_slips(word) FROM (
         SELECT DISTINCT ltrim(token, '~@') AS word FROM tokens WHERE token !~ '^[#y]'
     ) AS new
-    WHERE NOT EXISTS (SELECT FROM registry_nameword AS known WHERE known.word = new.word COLLATE "C")
-$$;
+    WHERE NOT EXISTS (SELECT FROM registry_nameword AS known WHERE known.word = new.word COLLATE "C");
+END $$;
 
 CREATE FUNCTION registry_person_written() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -244,8 +248,11 @@ $$;
 
 -- Words of the names that lie near a key: a slip away, longer, or much alike; at most two dozen, the nearest first.
 CREATE FUNCTION registry_near_words(searched text[]) RETURNS TABLE (word text, nearness real)
-LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, public, pg_temp SET pg_trgm.similarity_threshold = '0.5' AS $$
-    SELECT near.word, max(near.nearness)::real FROM (
+LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
+SET pg_trgm.similarity_threshold = '0.5' AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT near.word, max(near.nearness)::real FROM (
         SELECT known.word, 0.75 AS nearness FROM registry_nameword AS known
         WHERE known.slips && ARRAY(SELECT slip FROM unnest(searched) AS key, unnest(registry_slips(key)) AS slip WHERE length(key) > 3)
         UNION ALL
@@ -256,8 +263,8 @@ LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, public, pg_temp SET pg_
             SELECT known.word, 0.6 * length(key) / length(known.word) FROM registry_nameword AS known
             WHERE known.word >= key COLLATE "C" AND known.word < (key || '~') COLLATE "C" ORDER BY known.word LIMIT 200
         ) AS longer WHERE length(key) > 2
-    ) AS near WHERE near.word <> ALL (searched) GROUP BY near.word ORDER BY max(near.nearness) DESC, near.word LIMIT 24
-$$;
+    ) AS near WHERE near.word <> ALL (searched) GROUP BY near.word ORDER BY max(near.nearness) DESC, near.word LIMIT 24;
+END $$;
 
 -- One pass over the keys: every word in one of its tokens, by the index; at most so many rows.
 CREATE FUNCTION registry_pass(tokens_of_words text[], years text[], house text, seen text[], at_most int)
@@ -347,7 +354,10 @@ BEGIN
     END LOOP;
     RETURN QUERY SELECT ranked.survivor, ranked.score FROM (
         SELECT p.id AS survivor, max(hits.score) AS score
-        FROM (SELECT registry_survivor(h.id) AS id, h.score FROM unnest(found, scores) AS h (id, score)) AS hits
+        FROM (
+            SELECT CASE WHEN told.merged_into_id IS NULL THEN told.id ELSE registry_survivor(told.id) END AS id, h.score
+            FROM unnest(found, scores) AS h (id, score) JOIN registry_person AS told USING (id)
+        ) AS hits
         JOIN registry_person AS p USING (id) WHERE p.territory = ANY (seen)
         GROUP BY p.id ORDER BY max(hits.score) DESC, p.id OFFSET 0
     ) AS ranked WHERE NOT registry_is_withheld(ranked.survivor) LIMIT at_most;
