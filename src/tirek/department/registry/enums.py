@@ -121,3 +121,20 @@ class LifeEventKind(TextChoices):
     JOB_LOST = "job_lost", _("job lost")
     INCOME_CHANGED = "income_changed", _("income changed")
     DISABILITY_CHANGED = "disability_changed", _("disability changed")
+
+
+class AnswerState(TextChoices):
+    """How far a question to an outside register has come."""
+
+    ASKED = "asked", _("asked, no answer yet")
+    ANSWERED = "answered", _("answered")
+    FAILED = "failed", _("refused: somebody must put it right")
+
+
+class AnswerOutcome(TextChoices):
+    """What the register answered."""
+
+    COMPLETE = "complete", _("complete")
+    PARTIAL = "partial", _("partial")
+    NOT_FOUND = "not_found", _("not found")
+    CONTRADICTS = "contradicts", _("contradicts what is known")

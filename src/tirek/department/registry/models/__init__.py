@@ -5,6 +5,7 @@ from tirek.department.registry.models.address import Address, PersonAddress
 from tirek.department.registry.models.circumstance import Circumstance
 from tirek.department.registry.models.consent import Consent
 from tirek.department.registry.models.disability import Disability
+from tirek.department.registry.models.evidence import RegisterAnswer
 from tirek.department.registry.models.family import Family, Membership
 from tirek.department.registry.models.income import Income
 from tirek.department.registry.models.life_event import LifeEvent
@@ -25,6 +26,7 @@ __all__ = [
     "Membership",
     "Person",
     "PersonAddress",
+    "RegisterAnswer",
     "StaffPerson",
     "Status",
     "Vehicle",

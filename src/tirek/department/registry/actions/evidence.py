@@ -1,0 +1,240 @@
+"""Questions to outside registers: asked, answered, failed, settled by a document. A dead register blocks nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tirek.department.accounts.models import User
+from tirek.department.accounts.viewer import entered, system_viewer
+from tirek.department.core.refusals import Refused
+from tirek.department.registry.enums import AnswerOutcome, AnswerState
+from tirek.department.registry.models import Consent, Person, RegisterAnswer
+from tirek.registers.catalogue import find_register
+from tirek.registers.contract import Answer, Key, KeyKind, Purpose, Question
+from tirek.registers.failures import Failure
+from tirek.registers.failures import Refused as RegisterRefused
+
+CONSENT_TO_REGISTERS = "registers"
+"""Purpose of a consent to ask all registers; ``registers:<code>`` is to one of them."""
+SYSTEM_PURPOSE = "registers"
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def ask_register(
+    person: Person, register: str, purpose: Purpose, *, as_of: date, acting_user: User | None
+) -> RegisterAnswer:
+    """Ask a register about a person: the row waits for the answer, the job fetches it after the commit.
+
+    A question that is open already is not asked twice: its row is returned.
+
+    Raises
+    ------
+    Refused
+        ``no_iin`` for a person without a number; ``no_consent`` where the register needs a consent that is not there, has
+        ended or was withdrawn; ``unknown_register``.
+
+    Writes ``registry_registeranswer`` and the job, in one transaction.
+    """
+    consent = _consent_for(person, register, timezone.localdate())
+    if not person.iin:
+        raise Refused(
+            "no_iin", _("A register is asked by the IIN, and this person has none. Accept a document instead.")
+        )
+    with transaction.atomic():
+        row = _open_row(person, register, as_of)
+        if row is None:
+            row = _add_row(person, register, purpose, as_of, consent, acting_user)
+            enqueue_fetch(row.request_id)
+    return row
+
+
+def accept_document_instead(row: RegisterAnswer, document: str, *, acting_user: User) -> RegisterAnswer:
+    """Let a document stand in for a register that does not answer, refuses, knows nobody or contradicts.
+
+    Raises
+    ------
+    Refused
+        ``document_missing``; ``answered_already`` where the register gave a whole answer, or a document stands in already.
+    """
+    if not document.strip():
+        raise Refused("document_missing", _("Name the document."), "document")
+    with transaction.atomic():
+        locked = _locked(row.request_id)
+        if locked.document or (locked.state == AnswerState.ANSWERED and locked.outcome == AnswerOutcome.COMPLETE):
+            raise Refused("answered_already", _("This question is settled already."))
+        locked.document, locked.document_accepted_by = document.strip(), acting_user
+        locked.document_accepted_at, locked.next_try_at = timezone.now(), None
+        locked.save(update_fields=["document", "document_accepted_by", "document_accepted_at", "next_try_at"])
+    return locked
+
+
+def fetch_answer(request_id: UUID, ask: Callable[[Question], Answer]) -> None:
+    """Ask the register once more, if the question is still open, and keep what came: the answer, or the failure.
+
+    The register is asked outside of any transaction. Whoever is killed between the answer and the commit has written
+    nothing; the next attempt sends the same number and is given the same answer. Of two who ask at once the first writes.
+
+    Parameters
+    ----------
+    request_id : UUID
+        Of the row.
+    ask : callable
+        ``RegisterClient.ask``.
+    """
+    with entered(system_viewer(SYSTEM_PURPOSE)):
+        question = _question_of(request_id)
+    if question is None:
+        return
+    try:
+        outcome: Answer | Failure = ask(question)
+    except Failure as failure:
+        outcome = failure
+    with entered(system_viewer(SYSTEM_PURPOSE)):
+        row = _locked(request_id)
+        if row.state != AnswerState.ASKED or row.document:
+            return
+        row.attempts += 1
+        if isinstance(outcome, Failure):
+            _keep_failure(row, outcome, timezone.now())
+        else:
+            _keep_answer(row, outcome)
+        row.save()
+
+
+def enqueue_fetch(request_id: UUID) -> None:
+    """Have a worker fetch the answer; a job that is waiting already is enough."""
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from tirek.department.registry.tasks import fetch_register_answer
+
+    try:
+        with transaction.atomic():
+            fetch_register_answer.configure(queueing_lock=f"register:{request_id}").defer(request_id=str(request_id))
+    except AlreadyEnqueued:
+        return
+
+
+def enqueue_due(now: datetime, most: int = 500) -> int:
+    """Have everything fetched that is due; how many that were. Jobs may be lost, rows are not."""
+    with entered(system_viewer(SYSTEM_PURPOSE)):
+        due = RegisterAnswer.objects.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
+        numbers = list(due.values_list("request_id", flat=True)[:most])
+        for number in numbers:
+            enqueue_fetch(number)
+    return len(numbers)
+
+
+def wait_before(attempts: int) -> timedelta:
+    """How long a register is left alone after so many attempts: a minute, doubling to six hours.
+
+    Examples
+    --------
+    >>> wait_before(1).seconds, wait_before(3).seconds, wait_before(50).seconds
+    (60, 240, 21600)
+    """
+    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 20))
+
+
+def _open_row(person: Person, register: str, as_of: date) -> RegisterAnswer | None:
+    return RegisterAnswer.objects.filter(
+        person=person, register=register, as_of=as_of, state=AnswerState.ASKED, document=""
+    ).first()
+
+
+def _add_row(
+    person: Person, register: str, purpose: Purpose, as_of: date, consent: Consent | None, acting_user: User | None
+) -> RegisterAnswer:
+    try:
+        with transaction.atomic():
+            return RegisterAnswer.objects.create(
+                person=person,
+                territory=person.territory,
+                source=register,
+                register=register,
+                purpose=purpose.value,
+                as_of=as_of,
+                consent=consent,
+                recorded_by=acting_user,
+            )
+    except IntegrityError:
+        # Somebody else asked in the same moment: one open question is enough.
+        row = _open_row(person, register, as_of)
+        if row is None:
+            raise
+        return row
+
+
+def _consent_for(person: Person, register: str, on: date) -> Consent | None:
+    """The consent under which a register may be asked; None where it needs none."""
+    try:
+        needed = find_register(register).needs_consent
+    except RegisterRefused:
+        raise Refused("unknown_register", _("There is no such register."), "register") from None
+    if not needed:
+        return None
+    consent = _valid_consents(person.pk, register, on).first()
+    if consent is None:
+        raise Refused(
+            "no_consent", _("This register is asked only with the person's consent. Obtain the consent first.")
+        )
+    return consent
+
+
+def _valid_consents(person_id: int, register: str, on: date) -> QuerySet[Consent]:
+    purposes = [CONSENT_TO_REGISTERS, f"{CONSENT_TO_REGISTERS}:{register}"]
+    rows = Consent.objects.filter(person_id=person_id, purpose__in=purposes, valid__contains=on)
+    return rows.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=timezone.now())).order_by("-given_on", "-pk")
+
+
+def _question_of(request_id: UUID) -> Question | None:
+    """What to ask; None where nothing is open any more, or the consent has ended meanwhile."""
+    row = RegisterAnswer.objects.select_related("person").filter(request_id=request_id).first()
+    if row is None or row.state != AnswerState.ASKED or row.document:
+        return None
+    if row.consent_id is not None and not _valid_consents(row.person_id, row.register, timezone.localdate()).exists():
+        _close_without_consent(request_id)
+        return None
+    return Question(
+        register=row.register,
+        request_id=row.request_id,
+        key=Key(KeyKind.IIN, row.person.iin or ""),
+        purpose=Purpose(row.purpose),
+        as_of=row.as_of,
+        consent="" if row.consent_id is None else str(row.consent_id),
+    )
+
+
+def _close_without_consent(request_id: UUID) -> None:
+    row = _locked(request_id)
+    if row.state == AnswerState.ASKED and not row.document:
+        row.state, row.last_failure, row.next_try_at = AnswerState.FAILED, "no_consent", None
+        row.save(update_fields=["state", "last_failure", "next_try_at"])
+
+
+def _locked(request_id: UUID) -> RegisterAnswer:
+    return RegisterAnswer.objects.select_for_update(of=("self",)).get(request_id=request_id)
+
+
+def _keep_failure(row: RegisterAnswer, failure: Failure, now: datetime) -> None:
+    row.last_failure = failure.code
+    if failure.ask_again:
+        row.next_try_at = now + wait_before(row.attempts)
+    else:
+        row.state, row.next_try_at = AnswerState.FAILED, None
+
+
+def _keep_answer(row: RegisterAnswer, answer: Answer) -> None:
+    row.state, row.outcome = AnswerState.ANSWERED, answer.status.value
+    row.answered_at, row.valid_until = answer.answered_at, answer.valid_until
+    row.payload, row.missing = dict(answer.payload), sorted(answer.missing)
+    row.disagreements = list(answer.disagreements)
+    row.register_number, row.digest = answer.source, answer.digest
+    row.last_failure, row.next_try_at = "", None

@@ -1,0 +1,54 @@
+"""Jobs of the registry."""
+
+from __future__ import annotations
+
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from tirek.department.registry.actions.evidence import enqueue_due, fetch_answer
+from tirek.registers.client import RegisterClient
+from tirek.registers.contract import Answer, Question
+from tirek.registers.failures import Unavailable
+
+
+@app.task(name="registry.fetch_register_answer", queue="registers")
+def fetch_register_answer(request_id: str) -> None:
+    """Fetch the answer to one question; to be run as often as one likes, since the number of the question is its own."""
+    try:
+        fetch_answer(UUID(request_id), ask)
+    finally:
+        _give_connection_back()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="registry.ask_open_questions_again", queueing_lock="registry.ask_open_questions_again")
+def ask_open_questions_again(timestamp: int) -> None:
+    """Enqueue every question whose time has come, whatever became of its job."""
+    try:
+        enqueue_due(timezone.now())
+    finally:
+        _give_connection_back()
+
+
+def ask(question: Question) -> Answer:
+    """Ask through the client of this process; its breakers know how each register does."""
+    url = settings.REGISTERS_URL
+    if not url:
+        raise Unavailable(question.register, "no_address")
+    return _client(url).ask(question)
+
+
+def _give_connection_back() -> None:
+    """A thread of the worker that kept its connection would take it from the pool for ever."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+@cache
+def _client(url: str) -> RegisterClient:
+    return RegisterClient(url)
