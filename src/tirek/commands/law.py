@@ -18,6 +18,7 @@ from tirek.commands.options import (
     Language,
     On,
     Territory,
+    WithOverlay,
     WithReform,
     print_json,
     print_text,
@@ -148,6 +149,7 @@ def decide(
     known_on: KnownOn = "",
     assume: Assume = "",
     reform: WithReform = "",
+    overlay: WithOverlay = "",
     territory: Territory = "",
     lang: Language = "ru",
     format: Format = "text",
@@ -156,7 +158,7 @@ def decide(
     from tirek.rulebook.decisions import decide_family
 
     find_benefit(programme)
-    case, moment = read_family(facts, on, applied_on, known_on, assume, territory, reform)
+    case, moment = read_family(facts, on, applied_on, known_on, assume, territory, reform, overlay)
     answer = decide_family(programme, moment, case)
     if format == "json":
         print_json(answer.as_json())

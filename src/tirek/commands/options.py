@@ -16,6 +16,7 @@ from tirek.rulebook.engine.acts import LANGUAGES
 from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.case import Case, read_case, territory_of
 from tirek.rulebook.engine.errors import FactError
+from tirek.rulebook.engine.local_law import read_local_law
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.reforms import find_reform
 
@@ -51,6 +52,9 @@ AppliedOn = Annotated[str, typer.Option("--applied-on", help="day of the applica
 Assume = Annotated[str, typer.Option("--assume", help="values nobody published, by name", metavar="NAME")]
 WithReform = Annotated[
     str, typer.Option("--reform", help="what a reform would say: name or YAML file", metavar="NAME|FILE")
+]
+WithOverlay = Annotated[
+    str, typer.Option("--overlay", help="local law, as tirek parameters export writes it", metavar="FILE")
 ]
 Territory = Annotated[str, typer.Option("--territory", help="KATO code, nine digits", metavar="KATO")]
 FactsFile = Annotated[
@@ -107,6 +111,7 @@ def read_moment(
     territory: str,
     territory_from: str = "--territory",
     reform: str = "",
+    overlay: str = "",
 ) -> Moment:
     """The moment that options describe; ``territory_from`` says where the territory was given."""
     if len(territory) != 9 or not (territory.isascii() and territory.isdigit()):
@@ -118,11 +123,19 @@ def read_moment(
         known_on=read_day(known_on, "--known-on") if known_on else None,
         assumption=find_assumption(assume) if assume else None,
         reform=find_reform(reform) if reform else None,
+        local=read_local_law(Path(overlay)) if overlay else None,
     )
 
 
 def read_family(
-    facts: str, on: str, applied_on: str, known_on: str, assume: str, territory: str, reform: str = ""
+    facts: str,
+    on: str,
+    applied_on: str,
+    known_on: str,
+    assume: str,
+    territory: str,
+    reform: str = "",
+    overlay: str = "",
 ) -> tuple[Case, Moment]:
     """One family's case, and the moment; the family's own territory counts unless an option names another."""
     document = read_facts(facts)
@@ -130,7 +143,7 @@ def read_family(
     own = territory_of(document)
     place = territory or own or DEFAULT_TERRITORY
     where = "family.territory" if own and not territory else "--territory"
-    moment = read_moment(on, applied_on, known_on, assume, place, where, reform)
+    moment = read_moment(on, applied_on, known_on, assume, place, where, reform, overlay)
     return read_case(document), moment
 
 

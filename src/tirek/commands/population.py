@@ -21,6 +21,7 @@ from tirek.commands.options import (
     Language,
     On,
     Territory,
+    WithOverlay,
     WithReform,
     print_json,
     print_text,
@@ -118,6 +119,7 @@ def run(
     known_on: KnownOn = "",
     assume: Assume = "",
     reform: WithReform = "",
+    overlay: WithOverlay = "",
     territory: Territory = DEFAULT_TERRITORY,
     lang: Language = "ru",
     format: Format = "text",
@@ -128,7 +130,7 @@ def run(
 
     if not Path(folder).is_dir():
         raise FactError(f"--in {folder}", "no_file")
-    moment = read_moment(on, "", known_on, assume, territory, reform=reform)
+    moment = read_moment(on, "", known_on, assume, territory, reform=reform, overlay=overlay)
     with bars(format == "text") as progress:
         result = run_population(
             Path(folder), moment, Path(out), engine=engine, spark_master=spark_master, progress=progress

@@ -317,4 +317,5 @@ def moment_as_json(moment: Moment) -> dict[str, Any]:
         "warning": dict(assumption.warning) if assumption else None,
         "reform": moment.reform and {**moment.reform.as_json(), "applied": moment.reform in moment.reforms},
         "overlays": [reform.as_json() for reform in moment.reforms if reform is not moment.reform],
+        "local_law": moment.local.as_json() if moment.local else None,
     }

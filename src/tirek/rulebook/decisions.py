@@ -57,6 +57,7 @@ class Answer:
             if moment.reform
             else None,
             "overlays": [reform.as_json() for reform in moment.reforms if reform is not moment.reform],
+            "local_law": moment.local.as_json() if moment.local else None,
             "decides": self.decides,
             "outcome": outcome.status,
             "kind": outcome.kind,
@@ -79,7 +80,7 @@ class Answer:
         """Whether this is a decision by the law: not what a draft would say, and not the result of a method that is one."""
         moment = self.program.moment
         bound = self.program.benefits.get(self.outcome.benefit_id)
-        by_law = all(reform.decides for reform in moment.reforms)
+        by_law = all(reform.decides for reform in moment.reforms) and (moment.local is None or moment.local.decides)
         return by_law and moment.assumption is None and (bound is None or bound.term.status == "in_force")
 
     def _sentences(self, language: str) -> list[str]:

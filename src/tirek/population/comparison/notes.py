@@ -106,4 +106,5 @@ def how_made(comparison: Comparison, command: str, language: str) -> dict[str, s
 
 def _law(moment: Moment, language: str) -> str:
     title = law_title(moment, language)
-    return f"{title}: {moment.reform.digest}" if moment.reform else title
+    law = moment.reform or moment.local
+    return f"{title}: {law.digest}" if law else title

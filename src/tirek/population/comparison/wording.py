@@ -38,7 +38,12 @@ def tell(key: str, language: str, **values: object) -> str:
 
 def law_title(moment: Moment, language: str) -> str:
     """Title of the reform at a moment, or the law as it stands."""
-    return moment.reform.title[language] if moment.reform else tell("today", language)
+    if moment.reform:
+        return moment.reform.title[language]
+    if moment.local:
+        key = "local_law" if moment.local.number else "local_law_proposed"
+        return tell(key, language, number=moment.local.number)
+    return tell("today", language)
 
 
 def key_title(table: str, key: str, language: str) -> str:

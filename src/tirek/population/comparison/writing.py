@@ -101,6 +101,7 @@ def _moment(moment: Moment) -> dict[str, Any]:
         "known_on": moment.known_on and moment.known_on.isoformat(),
         "territory": moment.territory,
         "assumption": assumption and assumption.name,
+        "local_law": moment.local.as_json() if moment.local else None,
         "reform": reform
         and {"name": reform.name, "title": dict(reform.title), "status": reform.status, "digest": reform.digest},
     }

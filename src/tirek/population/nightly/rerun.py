@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 
-MOMENT_KEYS = ("on", "known_on", "territory", "assumption", "reform", "overlays")
+MOMENT_KEYS = ("on", "known_on", "territory", "assumption", "reform", "overlays", "local_law")
 
 
 @dataclass(frozen=True)

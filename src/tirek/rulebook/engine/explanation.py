@@ -41,6 +41,9 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 def reform_notice(moment: Moment, language: str) -> str:
     """That this is no decision, where a reform was asked that decides none; empty otherwise."""
     reform = moment.reform
+    if reform is None and moment.local and not moment.local.decides:
+        key = "local_of_a_file" if moment.local.number else "local_unsigned"
+        return texts()[key][language].format(number=moment.local.number)
     if reform is None or (reform.decides and reform in moment.reforms):
         return ""
     key = "reform_would" if reform in moment.reforms else "reform_unknown_then"

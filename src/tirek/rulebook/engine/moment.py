@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from tirek.rulebook.engine.calendar import Quarter, shift_months
 from tirek.rulebook.engine.reform import Change, Reform
+
+if TYPE_CHECKING:
+    from tirek.rulebook.engine.local_law import LocalLaw
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Moment:
         A reform asked by name: what the law would say under it.
     overlays : tuple of Reform
         Reforms that hold by themselves, in order; binding puts in those of the rulebook that are in force.
+    local : LocalLaw or None
+        Local law entered outside of the rulebook; its values are published ones.
     """
 
     on: date
@@ -54,6 +60,7 @@ class Moment:
     assumption: Assumption | None = None
     reform: Reform | None = None
     overlays: tuple[Reform, ...] = ()
+    local: LocalLaw | None = None
 
     @property
     def reforms(self) -> tuple[Reform, ...]:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tirek.rulebook.engine.acts import Act
 from tirek.rulebook.engine.calendar import Quarter, territory_line
 from tirek.rulebook.engine.documents import ROOT, place, read_document
 from tirek.rulebook.engine.errors import LawError
@@ -25,7 +26,11 @@ ATS = ("on", "application", "quarter_before_application")
 
 @dataclass(frozen=True)
 class Value:
-    """One dated value with the act it rests on."""
+    """One dated value with the act it rests on.
+
+    A value of local law from the office has a ``rank`` from 1 on, the order of signing, and carries its act itself; from
+    ``withdrawn_from`` on it is known to be no law, and is passed over.
+    """
 
     amount: Fraction
     start: date | Quarter
@@ -40,6 +45,9 @@ class Value:
     where: str
     assumed: bool = False
     reform: str = ""
+    rank: int = 0
+    withdrawn_from: date | None = None
+    local_act: Act | None = None
 
     @property
     def verified(self) -> bool:
@@ -60,16 +68,21 @@ class Parameter:
     by: str
     reviewed_on: date | None
     gap_range: tuple[int, int]
+    between: tuple[str, ...]
+    territorial: bool | None
     values: tuple[Value, ...]
 
     def value_at(self, moment: Moment, at: str = "on", purpose: str = "social") -> Value | None:
         """The value for a moment, or None where nobody published one.
 
         The nearest territory wins; of the values known on ``moment.known_on`` the latest start wins, and of two with
-        one start the one known last (a correction). A value of a reform lies over the published ones for all its days.
+        one start the one known last (a correction). Local law from the office is published too. A value of a reform lies
+        over the published ones for all its days.
         """
         assumed = moment.assumption.parameters.get(self.name, ()) if moment.assumption else ()
-        candidates = [*self.values, *(read_value(entry, f"assumptions/{self.name}", True) for entry in assumed)]
+        local = moment.local.values.get(self.name, ()) if moment.local else ()
+        published = [*self.values, *(value for value in local if not _withdrawn(value, moment))]
+        candidates = [*published, *(read_value(entry, f"assumptions/{self.name}", True) for entry in assumed)]
         key = moment.quarter(at) if self.by == "quarter" else moment.day(at)
         changed = self._changed(moment)
         for territory in territory_line(moment.territory):
@@ -80,7 +93,7 @@ class Parameter:
             fitting = [value for value in own if _started(value, key, moment, purpose)]
             if not fitting:
                 continue
-            latest = max(fitting, key=lambda value: (not value.assumed, value.start, value.known_from))
+            latest = max(fitting, key=lambda value: (not value.assumed, value.start, value.known_from, value.rank))
             if latest.until is None or isinstance(key, Quarter) or key < latest.until:
                 return latest
         return None
@@ -92,6 +105,12 @@ class Parameter:
             own = [change.value for change in reform.of_kind(ParameterChange) if change.target == self.name]
             found += sorted(own, key=lambda value: str(value.start))
         return found
+
+
+def _withdrawn(value: Value, moment: Moment) -> bool:
+    """Whether it was known by then that a value is none."""
+    gone = value.withdrawn_from
+    return gone is not None and (moment.known_on is None or gone <= moment.known_on)
 
 
 def _covers(value: Value, key: date | Quarter, moment: Moment, purpose: str) -> bool:
@@ -205,8 +224,23 @@ def find_parameter(name: str) -> Parameter:
         by=document.get("by", "date"),
         reviewed_on=document.get("reviewed_on"),
         gap_range=tuple(document.get("range", GAP_RANGE)),
+        between=tuple(document.get("between") or ()),
+        territorial=document.get("territorial"),
         values=tuple(values),
     )
+
+
+def is_territorial(parameter: Parameter) -> bool:
+    """Whether a region sets the parameter: as its file says (``territorial``), or else as its values and its benefit show.
+
+    They show it by a value of some territory, by quarters (a register of statistics), or by a benefit of local scope.
+    """
+    if parameter.territorial is not None:
+        return parameter.territorial
+    if parameter.by == "quarter" or any(value.territory for value in parameter.values):
+        return True
+    benefit = parameter.path.parent.parent / "benefit.yaml"
+    return benefit.exists() and read_document(benefit).get("scope") == "local"
 
 
 def _own_values(path: Path, document: Mapping[str, Any]) -> Iterable[Value]:

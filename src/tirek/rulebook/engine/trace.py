@@ -66,6 +66,7 @@ class ParameterUse:
             "verified": value.verified,
             "source": value.source,
             "reform": value.reform or None,
+            "local_act": value.local_act and {language: _cited(value, language) for language in LANGUAGES},
         }
 
 
@@ -247,7 +248,13 @@ def _use_text(use: ParameterUse, language: str) -> str:
     number = number_text(value.amount, language, 4)
     changed = f", {_CHANGED[language]}" if value.reform else ""
     doubt = f", {_ASSUMED[language] if value.assumed else _DOUBT[language]}" if not value.verified else ""
-    return f"{title} — {number}, {since}{changed}{doubt}"
+    cited = f", {_cited(value, language)}" if value.local_act else ""
+    return f"{title} — {number}, {since}{cited}{changed}{doubt}"
+
+
+def _cited(value: Value, language: str) -> str:
+    assert value.local_act is not None
+    return value.local_act.cite(language, value.article)
 
 
 @cache
