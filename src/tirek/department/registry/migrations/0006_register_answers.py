@@ -39,7 +39,7 @@ LOST = f"DROP TRIGGER {TABLE}_kept ON {TABLE}; DROP FUNCTION registry_keep_evide
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0003_names_searched_in_a_narrow_table"),
+        ("registry", "0005_own_family_hidden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
