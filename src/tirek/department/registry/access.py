@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.core.refusals import NotSeen
 from tirek.department.journal.views import note_view
 from tirek.department.registry.models import Family, Person
+from tirek.department.registry.own_family import refuse_own_family
 
-
-class OwnFamily(NotSeen):
-    """The family of the member of the staff who looks, or one at the same address: a colleague must take it."""
+MERGES_FOLLOWED = 8
+"""How long a chain of merges may be; a longer one is a fault, not a family."""
 
 
 def access_person(viewer: Viewer, pk: int, *, what: str = "person") -> Person:
@@ -19,8 +17,8 @@ def access_person(viewer: Viewer, pk: int, *, what: str = "person") -> Person:
 
     Raises
     ------
-    OwnFamily
-        If it is the viewer's own family or address.
+    IsOwnFamily
+        If it is the viewer's own family or address: a colleague must take it.
     NotSeen
         If there is no such person, or it is not in the viewer's territories.
     """
@@ -30,13 +28,10 @@ def access_person(viewer: Viewer, pk: int, *, what: str = "person") -> Person:
             break
         found = Person.objects.filter(pk=found.merged_into_id).first()
     if found is None:
-        raise _unseen(viewer, "person", pk)
+        refuse_own_family(viewer, person_id=pk)
+        raise NotSeen("person")
     note_view("person", found.pk, [found.pk], detail=what)
     return found
-
-
-MERGES_FOLLOWED = 8
-"""How long a chain of merges may be; a longer one is a fault, not a family."""
 
 
 def access_family(viewer: Viewer, pk: int, *, what: str = "family") -> Family:
@@ -44,22 +39,13 @@ def access_family(viewer: Viewer, pk: int, *, what: str = "family") -> Family:
 
     Raises
     ------
-    OwnFamily
-        If it is the viewer's own family or address.
+    IsOwnFamily
+        If it is the viewer's own family or address: a colleague must take it.
     NotSeen
         If there is no such family, or it is not in the viewer's territories.
     """
     found = Family.objects.select_related("address").filter(pk=pk).first()
     if found is None:
-        raise _unseen(viewer, "family", pk)
+        refuse_own_family(viewer, family_id=pk)
+        raise NotSeen("family")
     return found
-
-
-def _unseen(viewer: Viewer, kind: str, pk: int) -> NotSeen:
-    """Why a row is not there: the own family is told apart, everything else is the same answer."""
-    if viewer.user_id is not None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT registry_is_own(%s, %s, %s)", [viewer.user_id, kind, pk])
-            if (cursor.fetchone() or (False,))[0]:
-                return OwnFamily(kind)
-    return NotSeen(kind)

@@ -105,7 +105,7 @@ def family_card_for(viewer: Viewer, family_id: int, on: date) -> FamilyCard:
     Raises
     ------
     NotSeen
-        If there is no such family, or it is not the viewer's; `OwnFamily` if it is the viewer's own.
+        If there is no such family, or it is not the viewer's; `IsOwnFamily` if it is the viewer's own.
     """
     family = access_family(viewer, family_id)
     memberships = list(family.memberships.select_related("person").order_by("pk"))

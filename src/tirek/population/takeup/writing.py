@@ -25,7 +25,18 @@ from tirek.population.takeup.wording import SHARES, cell_text, notes, tell
 from tirek.population.totals import DISTRICT
 from tirek.rulebook.engine.wording import date_text, number_text
 
-_ASKED = ("on", "known_on", "territory", "assumption", "warning", "reform", "overlays", "local_law", "rulebook", "snapshot")
+_ASKED = (
+    "on",
+    "known_on",
+    "territory",
+    "assumption",
+    "warning",
+    "reform",
+    "overlays",
+    "local_law",
+    "rulebook",
+    "snapshot",
+)
 
 
 def write_takeup(found: TakeUp, run: RunFolder, received: Received, out: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.core.refusals import NotSeen
 from tirek.department.journal.views import note_view
-from tirek.department.registry.access import OwnFamily, access_person
+from tirek.department.registry.access import access_person
 from tirek.department.registry.card import FamilyCard, family_card_for
 from tirek.department.registry.models import Membership, Person
 from tirek.department.registry.search import SearchLine, search_people
@@ -62,11 +62,9 @@ def show_family(request: ViewerRequest, family_id: int) -> HttpResponse:
 
 
 def found_person(viewer: Viewer, pk: int) -> Person:
-    """The person, or the page "not here" - with a word of its own for the own family."""
+    """The person, or the page "not here"; the own family has a page of its own (`IsOwnFamily`)."""
     try:
         return access_person(viewer, pk)
-    except OwnFamily:
-        raise own_family() from None
     except NotSeen:
         raise Http404 from None
 
@@ -75,15 +73,8 @@ def found_card(viewer: Viewer, pk: int, on: date) -> FamilyCard:
     """The card, or the page "not here"."""
     try:
         return family_card_for(viewer, pk, on)
-    except OwnFamily:
-        raise own_family() from None
     except NotSeen:
         raise Http404 from None
-
-
-def own_family() -> Http404:
-    """What the page 404 tells of the own family."""
-    return Http404("own_family")
 
 
 def membership_on(person: Person, on: date) -> Membership | None:
