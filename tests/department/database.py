@@ -28,13 +28,13 @@ def running_department() -> Iterator[Addresses]:
             yield server.addresses
         finally:
             connections.close_all()
-            for alias in ("default", "journal"):
+            for alias in ("default", "shared", "journal"):
                 if hasattr(connections[alias], "close_pool"):
                     connections[alias].close_pool()
 
 
 def _point_aliases(addresses: Addresses) -> None:
-    for alias, address in (("default", addresses.app), ("owner", addresses.owner), ("journal", addresses.journal)):
+    for alias, address in (("default", addresses.app), ("shared", addresses.app), ("owner", addresses.owner), ("journal", addresses.journal)):
         connections.settings[alias] |= {
             "HOST": address.host,
             "PORT": address.port,

@@ -43,6 +43,8 @@ class Environment:
     oidc_url: str | None
     oidc_client_id: str | None
     oidc_secret: str | None
+    oidc_claim: str
+    demo_second_factor: bool
     https: bool
     log_format: str
     rescue_seconds: int
@@ -83,6 +85,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         oidc_url=variables.get("TIREK_OIDC_URL") or None,
         oidc_client_id=variables.get("TIREK_OIDC_CLIENT_ID") or None,
         oidc_secret=variables.get("TIREK_OIDC_SECRET") or None,
+        oidc_claim=variables.get("TIREK_OIDC_CLAIM", "preferred_username"),
+        demo_second_factor=kind == "production" or variables.get("TIREK_DEMO_SECOND_FACTOR", "no") == "yes",
         https=variables.get("TIREK_HTTPS", "yes" if kind == "production" else "no") == "yes",
         log_format=_choice(
             variables, "TIREK_LOG", ("json", "console") if kind == "production" else ("console", "json")

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("tirek.web.ui.urls")),
     path("office/", include("tirek.web.office.urls")),
+    path("account/", include("tirek.web.office.sign_in.urls")),
 ]
 handler400 = "tirek.web.ui.errors.bad_request"
 handler403 = "tirek.web.ui.errors.forbidden"

@@ -23,6 +23,11 @@ INSTALLED_APPS = [
     "tirek.department.providers",
     "tirek.web.ui",
     "tirek.web.office",
+    "allauth",  # after our pages, whose templates come first
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
 ]
 ROOT_URLCONF = "tirek.config.urls"
 WSGI_APPLICATION = "tirek.config.wsgi.application"

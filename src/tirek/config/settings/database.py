@@ -30,5 +30,7 @@ _addresses = database_addresses(environment())
 DATABASES = {
     "default": _alias(_addresses.app, {"min_size": 1, "max_size": 12, "timeout": 30}),
     "owner": _alias(_addresses.owner),
+    # Rate limits and used codes: a connection of its own, so that neither a rollback nor a read-only page touches them.
+    "shared": _alias(_addresses.app, {"min_size": 0, "max_size": 4, "timeout": 30}),
     "journal": _alias(_addresses.journal, {"min_size": 1, "max_size": 6, "timeout": 30}),
 }

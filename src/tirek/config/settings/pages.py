@@ -16,7 +16,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tirek.web.ui.idle.IdleSession",
     "tirek.web.ui.middleware.ViewerTransaction",
+    "tirek.web.ui.second_factor.SecondFactor",
 ]
 TEMPLATES = [
     {

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from tirek.department.accounts.models import User
 from tirek.department.accounts.roles import known_roles
-from tirek.department.accounts.viewer import Viewer
+from tirek.department.accounts.viewer import Viewer, current_viewer
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -64,16 +64,6 @@ def needs(ability: str) -> Callable[[View], View]:
     return lambda view: _guarded(view, Access(signed_in=True, ability=ability))
 
 
-def about_person(argument: str) -> Callable[[View], View]:
-    """Say which argument of the address is the person: an emergency opening of this very person holds on this page."""
-    return _marked(person_id_argument=argument)
-
-
-def about_family(argument: str) -> Callable[[View], View]:
-    """The same for the argument that is the family of an opened person."""
-    return _marked(family_id_argument=argument)
-
-
 def writes_on_get(reason: str) -> Callable[[View], View]:
     """Let a GET of this view write, for a reason: the way back from a provider of identity signs a person in."""
     return _marked(writes_on_get=reason)
@@ -97,9 +87,11 @@ def access_of(view: Any) -> Access | None:
 def _guarded(view: View, access: Access) -> View:
     @wraps(view)
     def guarded(request: ViewerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if access.signed_in and request.viewer.user_id is None:
+        # A request that was put aside for a second sign-in comes back without its viewer, inside the same transaction.
+        viewer = getattr(request, "viewer", None) or current_viewer()
+        if access.signed_in and viewer.user_id is None:
             return redirect_to_login(request.get_full_path())
-        if access.ability and not request.viewer.may(access.ability):
+        if access.ability and not viewer.may(access.ability):
             raise AbilityMissing(access.ability)
         return view(request, *args, **kwargs)
 

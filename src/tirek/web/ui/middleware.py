@@ -13,10 +13,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
-from django.utils import timezone
 
 from tirek.department.accounts.queries import viewer_for
+from tirek.department.accounts.sign_in import may_sign_in
 from tirek.department.accounts.viewer import NOBODY, Viewer, entered
+from tirek.department.core.calendar.today import today
 from tirek.web.ui.access import ViewerRequest, access_of
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -64,15 +65,13 @@ def _match_of(request: HttpRequest) -> ResolverMatch | None:
 
 def _viewer_of(request: HttpRequest, match: ResolverMatch | None) -> Viewer:
     """Who looks; in the journal the purpose is the route, since an address itself may hold what must not stand there."""
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or not may_sign_in(request.user):
         return NOBODY
-    opened = {}
-    for name in ("person_id", "family_id"):
-        value = match.kwargs.get(getattr(match.func, f"{name}_argument", "")) if match else None
-        if str(value or "").isdigit():
-            opened[name] = int(str(value))
+    # An emergency opening of a person holds on the pages whose address names that person or the family.
+    named = match.kwargs if match else {}
+    opened = {name: named[name] for name in ("person_id", "family_id") if isinstance(named.get(name), int)}
     route = match.view_name if match else ""
-    return viewer_for(request.user, timezone.localdate(), purpose=f"{request.method} {route}"[:120], **opened)
+    return viewer_for(request.user, today(), purpose=f"{request.method} {route}"[:120], **opened)
 
 
 def _historic(viewer: Viewer, read_only: bool) -> AbstractContextManager[Any]:

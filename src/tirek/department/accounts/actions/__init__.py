@@ -1,0 +1,1 @@
+"""Writes about people who work here: each names its actor, and the database holds what it promises."""
