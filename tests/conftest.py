@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.translation.reloader import translation_file_changed
 from hypothesis import HealthCheck, settings
 
 from tirek.web.ui.catalogues.writing import compile_catalogues
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 settings.register_profile("test", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("proof", settings.get_profile("test"), max_examples=3000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
-compile_catalogues()  # before Django reads them: texts may have changed since `make setup`
+for catalogue in compile_catalogues():  # texts may have changed since `make setup`, and Django has read the old ones
+    translation_file_changed(None, catalogue.with_suffix(".mo"))
 
 
 @pytest.fixture(scope="session")

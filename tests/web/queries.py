@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+_COLUMN = r'"\w+"\."\w+"(?: AS "\w+")?'
+_COLUMNS: Final = re.compile(rf"(?<=SELECT )(?:{_COLUMN}, )+{_COLUMN}(?= FROM)")
 _STRIPPED: Final = (
     (re.compile(r"'(?:[^']|'')*'"), "%s"),
     (re.compile(r"(?<![\w\"$.])-?\d+(?:\.\d+)?\b"), "%s"),
     (re.compile(r"\((?:%s(?:::\w+)?, )+%s(?:::\w+)?\)"), "(%s, ...)"),
-    (re.compile(r'"s\d+_x\d+"|"_django_curs_\w+"|"\w+_x\d+"'), '"savepoint"'),
+    (re.compile(r'"s\d+_x\d+"|"_django_curs_\w+"'), "..."),
     (re.compile(r"\s+"), " "),
 )
 
@@ -23,7 +25,8 @@ def shape_of(sql: str) -> str:
     """
     for pattern, replacement in _STRIPPED:
         sql = pattern.sub(replacement, sql)
-    return sql.strip()
+    sql = _COLUMNS.sub(lambda found: f"{found.group().count(', ') + 1} columns", sql)
+    return sql.strip().replace('"', "")
 
 
 def shapes_of(queries: Iterable[dict[str, str]]) -> list[str]:

@@ -22,8 +22,7 @@ class Entry:
     @property
     def group(self) -> str:
         """What the names of the pages behind this entry begin with: ``office:list-`` of ``office:list-list``."""
-        head, dash, _verb = self.url_name.partition("-")
-        return head + dash
+        return f"{self.url_name.partition('-')[0]}-"
 
 
 ENTRIES: Final = (
@@ -65,7 +64,7 @@ def links_for(may: Callable[[str], bool], view_name: str) -> Iterator[Link]:
             continue
         url = find_url(entry.url_name)
         if url is not None:
-            yield Link(url, entry.label, view_name == entry.url_name or view_name.startswith(f"{entry.group}-"))
+            yield Link(url, entry.label, view_name == entry.url_name or view_name.startswith(entry.group))
 
 
 def find_url(name: str) -> str | None:

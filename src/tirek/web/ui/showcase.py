@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tirek.web.ui.access import open_to_all
 from tirek.web.ui.forms import DayField, ReasonForm
 from tirek.web.ui.navigation import Link
 from tirek.web.ui.paging import Page
@@ -76,8 +77,9 @@ class Step:
     state: str
 
 
+@open_to_all
 def show_components(request: HttpRequest) -> HttpResponse:
-    """Every component once; a POST shows the form with its errors. Open to everybody; holds nobody's data."""
+    """Every component once; a POST shows the form with its errors. It holds nobody's data."""
     form = SampleForm(request.POST or None)
     if request.method == "GET" and "message" in request.GET:
         messages.success(request, _("The change was saved."))
@@ -105,8 +107,9 @@ def show_components(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/showcase.html", context)
 
 
+@open_to_all
 def show_confirmation(request: HttpRequest) -> HttpResponse:
-    """The page that asks before something that cannot be taken back. Open to everybody; changes nothing."""
+    """The page that asks before something that cannot be taken back. It changes nothing."""
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         return redirect("ui:component-list")

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from tirek.department.accounts.languages import choose_language
+from tirek.web.ui.access import open_to_all
 
 
+@open_to_all
 @require_POST
 def switch_language(request: HttpRequest) -> HttpResponseBase:
     """Keep the chosen language in a cookie and, for who signed in, in the account; then back to the page."""

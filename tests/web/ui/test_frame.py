@@ -1,0 +1,83 @@
+"""The frame of a page: navigation by abilities, the switch of languages, the way back."""
+
+from __future__ import annotations
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from tests.web.guards import PageClient
+from tirek.department.accounts.roles import known_roles
+from tirek.department.accounts.viewer import Viewer
+from tirek.web.ui import navigation
+from tirek.web.ui.frame import Frame, territory_title
+from tirek.web.ui.navigation import ENTRIES, find_url, links_for
+
+# Entries whose page is not there yet. The list may only shrink: a page that comes takes its entry off.
+COMING = {entry.url_name for entry in ENTRIES}
+
+
+def test_entries_without_a_page_are_left_out_and_listed_here() -> None:
+    missing = {entry.url_name for entry in ENTRIES if find_url(entry.url_name) is None}
+    assert missing == COMING, "take what has its page off COMING; give a new entry its page"
+
+
+def test_every_entry_asks_for_an_ability_that_exists() -> None:
+    asked = {entry.ability for entry in ENTRIES if entry.ability}
+    assert asked <= known_roles().abilities.keys()
+
+
+def test_one_sees_the_entries_that_one_may_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "reverse", lambda name: f"/{name}/")
+    viewer = Viewer(1, abilities=frozenset({"view_journal"}))
+    shown = list(links_for(viewer.may, "office:journal-detail"))
+    assert [link.url for link in shown] == ["/office:home/", "/office:journal-list/"]
+    assert [link.is_current for link in shown] == [False, True]
+
+
+def test_a_page_is_not_marked_by_the_beginning_of_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "reverse", lambda name: f"/{name}/")
+    viewer = Viewer(1, abilities=frozenset({"manage_lists"}))
+    assert not any(link.is_current for link in links_for(viewer.may, "office:listing-detail"))
+
+
+def test_who_may_not_look_for_people_gets_no_search_box() -> None:
+    request = RequestFactory().get("/")
+    request.viewer = Viewer(1)
+    assert Frame(request).search_url is None
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "title"),
+    [("750000000", "ru", "город Алматы"), ("750000000", "kk", "Алматы қаласы"), ("999999999", "kk", "999999999")],
+)
+def test_the_place_is_named_as_reference_data_names_it(code: str, language: str, title: str) -> None:
+    assert territory_title(code, language) == title
+
+
+@pytest.mark.django_db
+def test_the_language_is_switched_by_a_form_and_leads_back(client: PageClient) -> None:
+    answer = client.post("/ui/language/", {"language": "ru", "next": "/ui/?message=1"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/ui/?message=1"
+    assert '<html lang="ru">' in client.get("/ui/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_switch_leads_to_no_other_site_and_refuses_a_get(client: PageClient) -> None:
+    assert client.post("/ui/language/", {"language": "ru", "next": "https://example.org/"}).headers["Location"] == "/"
+    assert client.get("/ui/language/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_an_unknown_language_changes_nothing(client: PageClient) -> None:
+    client.post("/ui/language/", {"language": "xx", "next": "/ui/"})
+    assert '<html lang="kk">' in client.get("/ui/").content.decode()
+
+
+def test_the_plain_page_needs_no_viewer() -> None:
+    request = RequestFactory().get("/")
+    text = render_to_string(
+        "ui/error.html", {"error_title": "A", "advice": "B", "answers": [], "sign_in_url": ""}, request
+    )
+    assert "<h1>A</h1>" in text
