@@ -46,7 +46,17 @@ def open_department(*, migrate: bool = False) -> Addresses:
 def set_up_django() -> None:
     """Django with our settings; a second call does nothing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tirek.config.settings")
+    compile_texts()
     django.setup()
+
+
+def compile_texts() -> None:
+    """Compile the catalogues that changed since; an installed package has no Babel, and brings them compiled."""
+    try:
+        from tirek.web.ui.catalogues.writing import compile_catalogues
+    except ModuleNotFoundError:
+        return
+    compile_catalogues()
 
 
 def migrate_as_owner(*, verbosity: int = 0) -> None:

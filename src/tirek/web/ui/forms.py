@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,7 @@ class DayField(forms.DateField):
 
     widget = DayInput
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", _("For example, 22.11.2026"))
         super().__init__(**options)
 

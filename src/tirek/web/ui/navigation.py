@@ -45,7 +45,7 @@ class Link:
     """An entry as a page shows it."""
 
     url: str
-    label: Promise
+    label: str | Promise
     is_current: bool
 
 

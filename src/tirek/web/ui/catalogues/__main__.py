@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from tirek.web.ui.catalogues.places import SOURCE
 from tirek.web.ui.catalogues.writing import CatalogueFault, compile_catalogues, read_catalogue, update_catalogues
@@ -29,12 +30,12 @@ def main(arguments: list[str]) -> int:
 
 def _update() -> None:
     for path in update_catalogues():
-        missing = sum(1 for message in read_catalogue(path) if message.id and not _is_whole(message.string))
+        missing = sum(bool(message.id) and not _is_whole(message.string) for message in read_catalogue(path))
         sys.stdout.write(f"{path.relative_to(SOURCE)}: {missing} to translate\n")
 
 
-def _is_whole(text: str | tuple[str, ...]) -> bool:
-    return bool(text) and (isinstance(text, str) or all(text))
+def _is_whole(text: str | Sequence[str] | None) -> bool:
+    return bool(text) and (isinstance(text, str) or all(text or ()))
 
 
 if __name__ == "__main__":

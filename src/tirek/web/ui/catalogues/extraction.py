@@ -25,18 +25,18 @@ COMMENT_TAGS: Final = ("Translators:",)
 
 
 def extract_template(
-    source: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+    source: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
+) -> Iterator[Any]:
     """A Babel extractor: Django turns its template into calls of gettext, and those are Python."""
     calls = f"({templatize(source.read().decode('utf-8'))}\n)"  # in brackets indentation means nothing
-    yield from extract_python(BytesIO(calls.encode("utf-8")), keywords, comment_tags, {**options, "encoding": "utf-8"})
+    yield from extract_python(BytesIO(calls.encode("utf-8")), keywords, comment_tags, {"encoding": "utf-8"})
 
 
 def texts_of(app: Path) -> Catalog:
     """A template of a catalogue: the texts of one app, with the files they stand in."""
     template = Catalog()
     for path in sorted([*app.rglob("*.py"), *app.rglob("*.html"), *app.rglob("*.txt")]):
-        method = "python" if path.suffix == ".py" else extract_template
+        method: Any = "python" if path.suffix == ".py" else extract_template
         with path.open("rb") as source:
             for _line, text, comments, context in extract(method, source, KEYWORDS, COMMENT_TAGS):
                 place = (path.relative_to(app).as_posix(), 0)
