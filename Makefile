@@ -29,7 +29,10 @@ $(VENV)/.spark: requirements/spark.txt .ci/spark | $(VENV)/.ready
 $(VENV)/.postgres15: .ci/postgres15 | $(VENV)/.ready
 	@.ci/postgres15 $(VENV)
 
-test: setup $(VENV)/.spark $(VENV)/.postgres15 ## Run the tests, with branch coverage of the rulebook, the population and the figures
+$(VENV)/.chromium: .ci/chromium | $(VENV)/.ready
+	@.ci/chromium $(VENV)
+
+test: setup $(VENV)/.spark $(VENV)/.postgres15 $(VENV)/.chromium ## Run the tests, with branch coverage of the rulebook, the population and the figures
 	@TIREK_TEST_POSTGRES=15 $(PYTHON) -m pytest -q -m both_servers tests/config tests/department
 	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term
 
