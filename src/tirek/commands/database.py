@@ -107,7 +107,7 @@ def check(lang: Language = "ru") -> None:
     from tirek.config.startup import pending_migrations, set_up_django
 
     addresses = _addresses()
-    refuse_unfit(addresses.app)
+    refuse_unfit(addresses.app, addresses.journal)
     set_up_django()
     if pending := pending_migrations():
         raise DatabaseFault("not_migrated", count=len(pending), first=pending[0])

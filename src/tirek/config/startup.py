@@ -37,7 +37,7 @@ def open_department(*, migrate: bool = False) -> Addresses:
     set_up_django()
     if migrate:
         migrate_as_owner()
-    refuse_unfit(addresses.app)
+    refuse_unfit(addresses.app, addresses.journal)
     if pending := pending_migrations():
         raise DatabaseFault("not_migrated", count=len(pending), first=pending[0])
     return addresses

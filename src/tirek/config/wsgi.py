@@ -9,5 +9,6 @@ from tirek.config.postgres.addresses import database_addresses
 from tirek.config.postgres.checks import refuse_unfit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tirek.config.settings")
-refuse_unfit(database_addresses(environment()).app)
+_addresses = database_addresses(environment())
+refuse_unfit(_addresses.app, _addresses.journal)
 application = get_wsgi_application()

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from tests.launched import QUICK, folder_for_data
-from tirek.config.postgres import places
+from tirek.config.postgres import launcher, places
 from tirek.config.postgres.checks import open_connection
 from tirek.config.postgres.faults import DatabaseFault
 from tirek.config.postgres.launcher import administrator, answers, ensure_running, stop
@@ -93,6 +93,17 @@ def test_it_outlives_its_starter_and_a_killed_server_keeps_its_rows(data: Path) 
     assert server_pid(data) != first
     with connect(data) as connection:
         assert connection.execute("select count(*) from kept").fetchone() == (50000,)
+
+
+def test_a_server_that_still_replays_its_log_is_waited_for(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ensure_running(data, QUICK)
+    pid, asked = server_pid(data), launcher._refusal
+    said = iter(["no socket", "FATAL: the database system is starting up", "FATAL: the database system is starting up"])
+    monkeypatch.setattr(launcher, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(launcher, "_refusal", lambda home: next(said, None) or asked(home))
+    ensure_running(data)
+    assert next(said, None) is None
+    assert server_pid(data) == pid
 
 
 def test_four_starters_end_on_one_server(data: Path) -> None:

@@ -52,17 +52,18 @@ def faults_of_role(connection: psycopg.Connection[Any]) -> list[DatabaseFault]:
     return [DatabaseFault(f"role_{reason}", role=connection.info.user) for (reason,) in reasons]
 
 
-def refuse_unfit(app: Address) -> None:
-    """Connect as the app and stop at the first thing that is wrong: called before serving, working and testing.
+def refuse_unfit(*addresses: Address) -> None:
+    """Connect as each role that serves and stop at the first thing that is wrong: before serving, working and testing.
 
     Raises
     ------
     DatabaseFault
         If the server cannot be reached, does not fit, or the role would pass by the row policies.
     """
-    with open_connection(app) as connection:
-        for fault in (*faults_of_server(connection), *faults_of_role(connection)):
-            raise fault
+    for address in addresses:
+        with open_connection(address) as connection:
+            for fault in (*faults_of_server(connection), *faults_of_role(connection)):
+                raise fault
 
 
 def open_connection(address: Address) -> psycopg.Connection[Any]:

@@ -33,6 +33,8 @@ LOCALE = (
 )
 STILL_THERE = ('"postmaster.pid" already exists', "shared memory block", "is another postmaster", "could not bind Unix")
 """What a new server says while the processes of a killed one are still going."""
+RECOVERING = ("is starting up", "not yet accepting connections", "in recovery mode")
+"""What a server says while it replays its log."""
 RETRY_SECONDS = 0.3
 PATIENCE_SECONDS = 30.0
 RECOVERY_SECONDS = 600
@@ -94,15 +96,7 @@ def administrator(home: Home, database: str = "postgres") -> Address:
 
 def answers(home: Home) -> bool:
     """Whether the server is there and takes connections."""
-    if not (home.socket / f".s.PGSQL.{PORT}").exists():
-        return False
-    try:
-        # The kernel says who stands behind the socket; another user's server is not taken for ours.
-        address = replace(administrator(home), parameters={"requirepeer": home.user.name, "connect_timeout": "10"})
-        psycopg.connect(address.conninfo()).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    return _refusal(home) is None
 
 
 @contextmanager
@@ -145,15 +139,33 @@ def _write_settings(home: Home, more: Mapping[str, str]) -> None:
 
 def _start(home: Home, programs: Path) -> None:
     command = [str(programs / "pg_ctl"), "-D", str(home.data), "-l", str(home.log), "-w"]
-    until = time.monotonic() + PATIENCE_SECONDS
+    began = time.monotonic()
     while True:
+        refusal = _refusal(home)
+        if refusal is None:
+            return
+        recovers = any(phrase in refusal for phrase in RECOVERING)  # started by somebody who did not live to see it
         seen = home.log.stat().st_size if home.log.exists() else 0
-        if _run(home, [*command, "-t", str(RECOVERY_SECONDS), "start"]).returncode == 0:
+        if not recovers and _run(home, [*command, "-t", str(RECOVERY_SECONDS), "start"]).returncode == 0:
             return
         said = _said_since(home.log, seen)
-        if time.monotonic() > until or not any(phrase in said for phrase in STILL_THERE):
-            raise DatabaseFault("not_started", log=home.log, said=_last_line(said))
+        late = time.monotonic() - began > (RECOVERY_SECONDS if recovers else PATIENCE_SECONDS)
+        if late or not (recovers or any(phrase in said for phrase in STILL_THERE)):
+            raise DatabaseFault("not_started", log=home.log, said=_last_line(said) or refusal)
         time.sleep(RETRY_SECONDS)
+
+
+def _refusal(home: Home) -> str | None:
+    """What the server says to a connection; None when it takes it."""
+    if not (home.socket / f".s.PGSQL.{PORT}").exists():
+        return "no socket"
+    # The kernel says who stands behind the socket; another user's server is not taken for ours.
+    address = replace(administrator(home), parameters={"requirepeer": home.user.name, "connect_timeout": "10"})
+    try:
+        psycopg.connect(address.conninfo()).close()
+    except psycopg.OperationalError as error:
+        return str(error)
+    return None
 
 
 def _run(home: Home, command: list[str]) -> subprocess.CompletedProcess[str]:
