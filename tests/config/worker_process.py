@@ -8,29 +8,33 @@ from __future__ import annotations
 import sys
 import time
 
-from tirek.config.env import environment
-from tirek.config.startup import open_department
-
-addresses = open_department()
-
-from django.db import connection  # noqa: E402 - after Django is set up
-from procrastinate.contrib.django import app  # noqa: E402
-
-from tirek.config.worker import work  # noqa: E402
-
 BEGIN = "insert into mark values (%s) on conflict (number) do update set starts = mark.starts + 1 returning starts"
 
 
-@app.task(name="tests.mark")
-def mark(number: int, seconds: float) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN, [number])
-        if cursor.fetchone() == (1,):
-            time.sleep(seconds)
-        cursor.execute("update mark set ends = ends + 1 where number = %s", [number])
+def main(arguments: list[str]) -> None:
+    from tirek.config.env import environment
+    from tirek.config.startup import open_department
+
+    addresses = open_department()
+
+    from django.db import connection
+    from procrastinate.contrib.django import app
+
+    from tirek.config.worker import work
+
+    @app.task(name="tests.mark")
+    def mark(number: int, seconds: float) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(BEGIN, [number])
+            if cursor.fetchone() == (1,):
+                time.sleep(seconds)
+            cursor.execute("update mark set ends = ends + 1 where number = %s", [number])
+
+    if arguments:
+        mark.defer(number=int(arguments[0]), seconds=float(arguments[1]))
+    else:
+        work(addresses, concurrency=2, rescue_seconds=environment().rescue_seconds)
 
 
-if len(sys.argv) > 1:
-    mark.defer(number=int(sys.argv[1]), seconds=float(sys.argv[2]))
-else:
-    work(addresses, concurrency=2, rescue_seconds=environment().rescue_seconds)
+if __name__ == "__main__":  # pytest imports every module, in search of doctests
+    main(sys.argv[1:])
