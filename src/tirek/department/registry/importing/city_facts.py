@@ -50,7 +50,7 @@ def make_incomes(people: pl.DataFrame, on: date) -> pl.DataFrame:
 def _months_before(on: date) -> list[date]:
     """First days of the three months of the quarter before the day's quarter."""
     first = date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
-    months = []
+    months: list[date] = []
     for _ in range(3):
         first = (first - timedelta(days=1)).replace(day=1)
         months.insert(0, first)

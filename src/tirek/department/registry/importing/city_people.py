@@ -174,12 +174,13 @@ def _spelled(frame: pl.DataFrame) -> pl.DataFrame:
     """Places in the tables of names as names."""
     tables = name_tables()
     given = pl.concat([tables[sex].with_columns(sex=pl.lit(sex)) for sex in ("male", "female")])
-    keep = {"how": "left", "maintain_order": "left"}
-    joined = (
-        frame.join(tables["surname"], left_on=["group", "surname_place"], right_on=["group", "place"], **keep)
-        .join(given, left_on=["group", "sex", "given_place"], right_on=["group", "sex", "place"], **keep)
-        .join(tables["father"], left_on=["group", "father_place"], right_on=["group", "place"], **keep)
-    )
+    joined = frame
+    for names, own, theirs in (
+        (tables["surname"], ["group", "surname_place"], ["group", "place"]),
+        (given, ["group", "sex", "given_place"], ["group", "sex", "place"]),
+        (tables["father"], ["group", "father_place"], ["group", "place"]),
+    ):
+        joined = joined.join(names, left_on=own, right_on=theirs, how="left", maintain_order="left")
     male = pl.col("sex") == "male"
     spelled = [
         pl.when(male).then(f"{old}_{language}_male").otherwise(f"{old}_{language}_female").alias(f"{new}_{language}")

@@ -15,7 +15,8 @@ from tirek.department.registry.importing.checking import check_rows, check_table
 from tirek.department.registry.importing.exchange import TABLES, Table
 from tirek.department.registry.importing.problems import ImportFault, found, joined
 
-Tell = Callable[[str, int], None]
+Tell = Callable[[str, int, int], None]
+"""Called with a stage, how many of its rows are done, and how many there are."""
 ROWS_A_PART = 500_000
 
 
@@ -37,6 +38,20 @@ def read_parts(folder: Path, table: Table) -> Iterator[pl.DataFrame]:
     ImportFault
         If the file is missing, is no Parquet file, or has other columns.
     """
+    file = _open(folder, table)
+    done = 1
+    for batch in file.iter_batches(batch_size=ROWS_A_PART):
+        frame = pl.DataFrame(pl.from_arrow(batch))
+        yield frame.with_row_index("row", offset=done).with_columns(pl.col("row").cast(pl.Int64))
+        done += frame.height
+
+
+def count_rows(folder: Path, table: Table) -> int:
+    """Rows of a table, as its file says."""
+    return int(_open(folder, table).metadata.num_rows)
+
+
+def _open(folder: Path, table: Table) -> pq.ParquetFile:
     path = folder / table.file
     if not path.is_file():
         raise ImportFault("no_folder", folder=folder.name, file=table.file)
@@ -47,14 +62,10 @@ def read_parts(folder: Path, table: Table) -> Iterator[pl.DataFrame]:
         raise ImportFault("unreadable", file=table.file) from error
     if names != set(table.schema):
         raise ImportFault("wrong_columns", file=table.file, columns=", ".join(sorted(names ^ set(table.schema))))
-    done = 1
-    for batch in file.iter_batches(batch_size=ROWS_A_PART):
-        frame = pl.DataFrame(pl.from_arrow(batch))
-        yield frame.with_row_index("row", offset=done).with_columns(pl.col("row").cast(pl.Int64))
-        done += frame.height
+    return file
 
 
-def check_exchange(folder: Path, world: World, tell: Tell = lambda _table, _rows: None) -> pl.DataFrame:
+def check_exchange(folder: Path, world: World, tell: Tell = lambda _stage, _done, _total: None) -> pl.DataFrame:
     """All problems of a folder, by table, row and column.
 
     Parameters
@@ -64,18 +75,18 @@ def check_exchange(folder: Path, world: World, tell: Tell = lambda _table, _rows
     world
         What the database knows.
     tell
-        Called with the table and how many rows of it are checked.
+        See ``Tell``.
     """
     known: dict[str, pl.Series] = {}
     problems = []
     for table in TABLES.values():
-        kept, done = [], 0
+        kept, done, total = [], 0, count_rows(folder, table)
         for part in read_parts(folder, table):
             rows, wrong = check_rows(part, table, world.today, with_synthetic=world.with_synthetic)
             problems += [wrong, check_territories(rows, table, world.territories, world.territories)]
             kept.append(rows.select("row", *_looked_at(table)))
             done += part.height
-            tell(table.name, done)
+            tell(table.name, done, total)
         whole = pl.concat(kept) if kept else pl.DataFrame(schema={"row": pl.Int64, **table.schema})
         if table.key:
             known[table.name] = whole[table.key].drop_nulls()

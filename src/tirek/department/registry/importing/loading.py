@@ -20,7 +20,7 @@ from psycopg import sql
 
 from tirek.department.registry.facts.columns import OWN_SOURCES, facts_of
 from tirek.department.registry.importing.exchange import TABLES, Column, Table
-from tirek.department.registry.importing.exchange_files import Tell, World, check_exchange, read_parts
+from tirek.department.registry.importing.exchange_files import Tell, World, check_exchange, count_rows, read_parts
 from tirek.department.registry.importing.problems import ImportFault
 
 OWNER = "owner"
@@ -29,7 +29,7 @@ _SEARCH_TRIGGERS = ("registry_person", "registry_personaddress", "registry_addre
 
 
 def load_exchange(
-    folder: Path, *, today: date, with_synthetic: bool, problems: Path, tell: Tell = lambda _table, _rows: None
+    folder: Path, *, today: date, with_synthetic: bool, problems: Path, tell: Tell = lambda _stage, _done, _total: None
 ) -> dict[str, int]:
     """Check a folder and load it; rows by table.
 
@@ -44,7 +44,7 @@ def load_exchange(
     problems
         Where the problems go, as CSV, if there are any.
     tell
-        Called with the table and how many rows are done.
+        See ``Tell``.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def load_exchange(
         If the folder cannot be read, rows are wrong, or the database refuses them. Nothing is loaded then.
     """
     world = _world(today, with_synthetic=with_synthetic)
-    wrong = check_exchange(folder, world, lambda table, rows: tell(f"check {table}", rows))
+    wrong = check_exchange(folder, world, lambda table, done, total: tell(f"check {table}", done, total))
     if wrong.height:
         wrong.write_csv(problems)
         raise ImportFault("rows_wrong", count=wrong.height, file=problems.name)
@@ -61,7 +61,7 @@ def load_exchange(
             rows = _load(_raw(), folder, tell)
     except psycopg.errors.IntegrityError as error:
         raise ImportFault("refused", name=error.diag.constraint_name) from error
-    tell("analyze", 0)
+    tell("analyze", 0, 1)
     with connections[OWNER].cursor() as cursor:
         for table in TABLES.values():
             # Outside of the transaction: also marks pages as seen by all, so that index-only scans are possible.
@@ -92,12 +92,12 @@ def _load(raw: psycopg.Connection[Any], folder: Path, tell: Tell) -> dict[str, i
     with _without_search_triggers(raw, wholesale=empty["persons"], tell=tell):
         for name, table in TABLES.items():
             with _without_indexes(raw, table.target, wholesale=empty[name], tell=tell):
-                rows[name] = 0
+                rows[name], total = 0, count_rows(folder, table)
                 for part in read_parts(folder, table):
                     numbered = _numbered(raw, part, table, keys)
                     _copy(raw, table, _columns(numbered, table))
                     rows[name] += part.height
-                    tell(name, rows[name])
+                    tell(name, rows[name], total)
     return rows
 
 
@@ -206,7 +206,7 @@ def _without_search_triggers(raw: psycopg.Connection[Any], *, wholesale: bool, t
     yield
     for target, name in names:
         raw.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER {}").format(sql.SQL(target), sql.Identifier(name)))
-    tell("search keys", 0)
+    tell("search keys", 0, 1)
     raw.execute("SELECT registry_fill_namekeys()")
 
 
@@ -224,7 +224,7 @@ def _without_indexes(raw: psycopg.Connection[Any], target: str, *, wholesale: bo
     for name, _ in indexes:
         raw.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
     yield
-    tell(f"index {target}", 0)
+    tell(f"index {target}", 0, 1)
     for _, definition in indexes:
         raw.execute(sql.SQL(definition))
     for name, definition in taken:
