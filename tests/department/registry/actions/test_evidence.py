@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -17,6 +18,7 @@ from tests.department.factories import ALMALY, make_family, make_person, make_us
 from tirek.department.accounts.viewer import Viewer, entered
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.core.refusals import Refused
+from tirek.department.journal.history import change_row
 from tirek.department.registry import tasks
 from tirek.department.registry.actions.evidence import (
     accept_document_instead,
@@ -26,7 +28,7 @@ from tirek.department.registry.actions.evidence import (
     wait_before,
 )
 from tirek.department.registry.enums import AnswerOutcome, AnswerState
-from tirek.department.registry.models import Consent, Person, RegisterAnswer
+from tirek.department.registry.models import Consent, Person, RegisterAnswer, StaffPerson
 from tirek.department.registry.queries import open_questions_for
 from tirek.registers.catalogue import find_register
 from tirek.registers.clock import SystemClock
@@ -54,10 +56,14 @@ def person() -> Iterator[Person]:
             territory=ALMALY,
             purpose="registers",
             form="paper",
-            given_on="2026-01-01",
-            valid=("2026-01-01", None),
+            given_on=date(2026, 1, 1),
+            valid=(date(2026, 1, 1), None),
         )
         yield made
+
+
+def amend(row: Model, person: Person, **changes: Any) -> None:
+    change_row(row, changes, person_id=person.pk, acting_user=None, reason="test")
 
 
 class Register:
@@ -162,7 +168,7 @@ def test_a_dead_register_leaves_the_question_open_and_the_work_whole(person: Per
         assert (row.state, row.attempts, row.last_failure) == (AnswerState.ASKED, attempt, codes[kind])
         assert row.next_try_at >= before + wait_before(attempt)
     assert open_questions_for(family, AS_OF) == [row]
-    Person.objects.filter(pk=person.pk).update(phone="+77010000000")
+    amend(person, person, phone="+77010000000")
     assert asked(person, "population").state == AnswerState.ASKED
     fetch_answer(row.request_id, Register())
     row.refresh_from_db()
@@ -191,14 +197,14 @@ def test_a_document_may_stand_in_and_ends_the_asking(person: Person) -> None:
     family, row, officer, register = make_family(person), asked(person), make_user(), Register()
     fetch_answer(row.request_id, Register(failure=Unavailable("incomes", "dropped")))
     with pytest.raises(Refused, match="document_missing"):
-        accept_document_instead(row, " ", acting_user=officer)
-    row = accept_document_instead(row, "certificate 17", acting_user=officer)
+        accept_document_instead(row, " ", acting_user=officer, reason="the register is down")
+    row = accept_document_instead(row, "certificate 17", acting_user=officer, reason="the register is down")
     assert (row.document_accepted_by, row.is_open, row.next_try_at) == (officer, False, None)
     assert open_questions_for(family, AS_OF) == []
     fetch_answer(row.request_id, register)
     assert register.asked == 0
     with pytest.raises(Refused, match="answered_already"):
-        accept_document_instead(row, "certificate 18", acting_user=officer)
+        accept_document_instead(row, "certificate 18", acting_user=officer, reason="the register is down")
 
 
 def test_a_contradiction_is_open_until_a_document_settles_it(person: Person) -> None:
@@ -211,7 +217,7 @@ def test_a_contradiction_is_open_until_a_document_settles_it(person: Person) -> 
     row.refresh_from_db()
     assert (row.state, row.outcome, row.disagreements) == ("answered", "contradicts", ["birth_date"])
     assert open_questions_for(family, AS_OF) == [row]
-    accept_document_instead(row, "birth certificate", acting_user=make_user())
+    accept_document_instead(row, "birth certificate", acting_user=make_user(), reason="the register is down")
     assert open_questions_for(family, AS_OF) == []
     row.refresh_from_db()
     assert row.outcome == "contradicts", "what the register said stays"
@@ -221,7 +227,7 @@ def test_a_whole_answer_needs_no_document(person: Person) -> None:
     row = asked(person)
     fetch_answer(row.request_id, Register())
     with pytest.raises(Refused, match="answered_already"):
-        accept_document_instead(row, "certificate 17", acting_user=make_user())
+        accept_document_instead(row, "certificate 17", acting_user=make_user(), reason="the register is down")
 
 
 @pytest.mark.parametrize(
@@ -229,12 +235,12 @@ def test_a_whole_answer_needs_no_document(person: Person) -> None:
     [
         {"purpose": "incomes"},
         {"purpose": "registers:vehicles"},
-        {"valid": ("2026-01-01", "2026-02-01")},
-        {"withdrawn_at": "2026-03-01T00:00:00+05:00"},
+        {"valid": (date(2026, 1, 1), date(2026, 2, 1))},
+        {"withdrawn_at": datetime(2026, 3, 1, tzinfo=UTC)},
     ],
 )
 def test_a_register_that_needs_consent_is_not_asked_without_one(person: Person, consent: dict[str, Any]) -> None:
-    Consent.objects.filter(person=person).update(**consent)
+    amend(Consent.objects.get(), person, **consent)
     with pytest.raises(Refused, match="no_consent"):
         asked(person)
     assert RegisterAnswer.objects.count() == 0
@@ -242,21 +248,20 @@ def test_a_register_that_needs_consent_is_not_asked_without_one(person: Person, 
 
 
 def test_a_consent_to_one_register_is_enough_for_it(person: Person) -> None:
-    Consent.objects.filter(person=person).update(purpose="registers:incomes")
+    amend(Consent.objects.get(), person, purpose="registers:incomes")
     assert asked(person).consent == Consent.objects.get()
 
 
 def test_a_consent_withdrawn_meanwhile_stops_the_question(person: Person) -> None:
     row, register = asked(person), Register()
-    Consent.objects.filter(person=person).update(withdrawn_at=timezone.now())
+    amend(Consent.objects.get(), person, withdrawn_at=timezone.now())
     fetch_answer(row.request_id, register)
     row.refresh_from_db()
     assert (register.asked, row.state, row.last_failure) == (0, AnswerState.FAILED, "no_consent")
 
 
 def test_a_person_without_a_number_is_not_asked_about(person: Person) -> None:
-    Person.objects.filter(pk=person.pk).update(iin=None)
-    person.refresh_from_db()
+    amend(person, person, iin=None)
     with pytest.raises(Refused, match="no_iin"):
         asked(person, "population")
     with pytest.raises(Refused, match="unknown_register"):
@@ -301,7 +306,29 @@ def test_an_answer_is_whole_or_not_there(person: Person) -> None:
 def test_evidence_moves_with_the_person_and_is_seen_there_only(person: Person) -> None:
     row = asked(person)
     fetch_answer(row.request_id, Register())
-    Person.objects.filter(pk=person.pk).update(territory=ALATAU)
+    amend(person, person, territory=ALATAU)
     for code, seen in ((ALMALY, 0), (ALATAU, 1)):
         with entered(Viewer(user_id=None, territories=(code,), purpose="test")):
             assert RegisterAnswer.objects.count() == seen
+
+
+def test_the_own_evidence_is_hidden_from_a_member_of_the_staff(person: Person) -> None:
+    asked(person)
+    officer = make_user()
+    StaffPerson.objects.create(user=officer, person=person)
+    with entered(Viewer(user_id=officer.pk, territories=(ALMALY,), purpose="test")):
+        assert RegisterAnswer.objects.count() == 0
+    with entered(Viewer(user_id=make_user().pk, territories=(ALMALY,), purpose="test")):
+        assert RegisterAnswer.objects.count() == 1
+
+
+def test_questions_and_answers_stand_in_the_journal(person: Person) -> None:
+    row = asked(person)
+    fetch_answer(row.request_id, Register())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT action, object_id FROM journal_unchained(NULL, 0, 100) WHERE kind = %s", ["registry_registeranswer"]
+        )
+        noted = [(action, number) for action, number in cursor.fetchall()]
+    assert noted.count(("create", row.pk)) == 1
+    assert noted.count(("register-answered", row.pk)) == 1

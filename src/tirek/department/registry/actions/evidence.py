@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import entered, system_viewer
 from tirek.department.core.refusals import Refused
+from tirek.department.journal.history import change_row, note_created, table_of
+from tirek.department.journal.notes import note_write
 from tirek.department.registry.enums import AnswerOutcome, AnswerState
 from tirek.department.registry.models import Consent, Person, RegisterAnswer
 from tirek.registers.catalogue import find_register
@@ -52,27 +54,35 @@ def ask_register(
         row = _open_row(person, register, as_of)
         if row is None:
             row = _add_row(person, register, purpose, as_of, consent, acting_user)
+            note_created(row, person_id=person.pk, acting_user=acting_user, reason="")
             enqueue_fetch(row.request_id)
     return row
 
 
-def accept_document_instead(row: RegisterAnswer, document: str, *, acting_user: User) -> RegisterAnswer:
+def accept_document_instead(row: RegisterAnswer, document: str, *, acting_user: User, reason: str) -> RegisterAnswer:
     """Let a document stand in for a register that does not answer, refuses, knows nobody or contradicts.
 
     Raises
     ------
     Refused
-        ``document_missing``; ``answered_already`` where the register gave a whole answer, or a document stands in already.
+        ``document_missing``, ``reason_missing``; ``answered_already`` where the register gave a whole answer, or a document
+        stands in already.
     """
     if not document.strip():
         raise Refused("document_missing", _("Name the document."), "document")
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why the document is accepted."), "reason")
     with transaction.atomic():
         locked = _locked(row.request_id)
         if locked.document or (locked.state == AnswerState.ANSWERED and locked.outcome == AnswerOutcome.COMPLETE):
             raise Refused("answered_already", _("This question is settled already."))
-        locked.document, locked.document_accepted_by = document.strip(), acting_user
-        locked.document_accepted_at, locked.next_try_at = timezone.now(), None
-        locked.save(update_fields=["document", "document_accepted_by", "document_accepted_at", "next_try_at"])
+        changes = {
+            "document": document.strip(),
+            "document_accepted_by": acting_user,
+            "document_accepted_at": timezone.now(),
+            "next_try_at": None,
+        }
+        change_row(locked, changes, person_id=locked.person_id, acting_user=acting_user, reason=reason)
     return locked
 
 
@@ -106,6 +116,10 @@ def fetch_answer(request_id: UUID, ask: Callable[[Question], Answer]) -> None:
             _keep_failure(row, outcome, timezone.now())
         else:
             _keep_answer(row, outcome)
+            detail = bytes.fromhex(outcome.digest)
+            note_write(
+                "register-answered", table_of(row), row.pk, [row.person_id], acting_user=None, detail_digest=detail
+            )
         row.save()
 
 

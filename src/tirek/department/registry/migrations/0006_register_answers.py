@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import tirek.department.core.fields
 from tirek.department.core.policies import APP_ROLE, enable, follow_territory
+from tirek.department.registry.policies import hide_own
 
 TABLE = "registry_registeranswer"
 # What was asked never changes, an answer never changes, and a document that stands in is never exchanged for another.
@@ -220,5 +221,6 @@ class Migration(migrations.Migration):
         ),
         *enable(TABLE),
         *follow_territory(TABLE, "person_id", "registry_person"),
+        *hide_own(TABLE),
         migrations.RunSQL(KEPT, LOST),
     ]
