@@ -28,6 +28,8 @@ CONSENT_TO_REGISTERS = "registers"
 SYSTEM_PURPOSE = "registers"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
+BEING_ASKED = timedelta(minutes=2)
+"""How long a job that is waiting or asking is trusted to come to an end: longer than the client's deadline."""
 
 
 def ask_register(
@@ -177,6 +179,7 @@ def _add_row(
                 as_of=as_of,
                 consent=consent,
                 recorded_by=acting_user,
+                next_try_at=timezone.now() + BEING_ASKED,
             )
     except IntegrityError:
         # Somebody else asked in the same moment: one open question is enough.
@@ -216,6 +219,10 @@ def _question_of(request_id: UUID) -> Question | None:
     if row.consent_id is not None and not _valid_consents(row.person_id, row.register, timezone.localdate()).exists():
         _close_without_consent(request_id)
         return None
+    # Until then nobody else is sent for the answer; a worker that dies is replaced after it at the latest.
+    RegisterAnswer.objects.filter(pk=row.pk, state=AnswerState.ASKED, document="").update(
+        next_try_at=timezone.now() + BEING_ASKED
+    )
     return Question(
         register=row.register,
         request_id=row.request_id,
