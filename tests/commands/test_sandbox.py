@@ -14,7 +14,7 @@ from tests.commands.command_line import Command
 TIREK = Path(sys.executable).with_name("tirek")
 
 
-@pytest.mark.parametrize(("language", "word"), [("kk", "тіркелімдері"), ("ru", "реестры"), ("en", "registers")])
+@pytest.mark.parametrize(("language", "word"), [("kk", "тізілімдері"), ("ru", "реестры"), ("en", "registers")])
 def test_it_refuses_production(command: Command, monkeypatch: pytest.MonkeyPatch, language: str, word: str) -> None:
     monkeypatch.setenv("TIREK_ENV", "production")
     line = command("sandbox", "--port", "0", "--lang", language).refusal
