@@ -52,3 +52,4 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not environment().production
 SHOW_COMPONENTS = not environment().production
 DEPARTMENT_KATO = environment().kato
+SNAPSHOT_FOLDER = environment().data / "snapshot"  # of everybody the department serves: effects are computed on it

@@ -21,7 +21,7 @@ from tirek.rulebook.engine.calendar import Quarter
 from tirek.rulebook.engine.documents import read_document
 from tirek.rulebook.engine.errors import FactError, LawError
 from tirek.rulebook.engine.moment import Moment
-from tirek.rulebook.engine.parameters import GAP_RANGE, Parameter, Value, find_parameter, is_territorial, read_amount
+from tirek.rulebook.engine.parameters import Parameter, Value, find_parameter, is_territorial, read_amount
 from tirek.rulebook.engine.reform_changes import MARKS
 
 OFFICE, FILE, DRAFT = "office", "file", "draft"
@@ -221,7 +221,7 @@ def read_local_amount(raw: object, parameter: Parameter, where: str) -> Fraction
         raise FactError(where, "local_not_a_number", value=raw) from None
     if not parameter.ratio and amount.denominator != 1:
         raise FactError(where, "local_not_whole", value=raw)
-    low, high = parameter.gap_range or GAP_RANGE
+    low, high = parameter.gap_range
     if not low <= amount <= high:
         raise FactError(where, "local_range", value=raw, low=low, high=high, unit=parameter.unit_name)
     return amount
@@ -264,10 +264,12 @@ def _check_bounds(value: Value, parameter: Parameter, where: str) -> None:
     """A value stays between those that a higher act sets as its least and its greatest on its first day."""
     if not parameter.between or not isinstance(value.start, date):
         return
-    low, high = (find_parameter(name).value_at(Moment(value.start, value.territory)) for name in parameter.between)
-    if (low and value.amount < low.amount) or (high and value.amount > high.amount):
-        told = {"low": low.amount if low else "—", "high": high.amount if high else "—"}
-        raise FactError(where, "local_between", value=value.amount, act=(low or high).act, **told)  # type: ignore[union-attr]
+    found = [find_parameter(name).value_at(Moment(value.start, value.territory)) for name in parameter.between]
+    limits = [limit for limit in found if limit is not None]
+    low, high = (limit.amount if limit else None for limit in found)
+    if (low is not None and value.amount < low) or (high is not None and value.amount > high):
+        told = {"low": "—" if low is None else low, "high": "—" if high is None else high}
+        raise FactError(where, "local_between", value=value.amount, act=limits[0].act, **told)
 
 
 def _start(entry: Mapping[str, Any], parameter: Parameter, where: str) -> date | Quarter:

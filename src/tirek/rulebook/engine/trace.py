@@ -66,7 +66,7 @@ class ParameterUse:
             "verified": value.verified,
             "source": value.source,
             "reform": value.reform or None,
-            "local_act": value.local_act and {language: _cited(value, language) for language in LANGUAGES},
+            **({"local_act": {word: _cited(value, word) for word in LANGUAGES}} if value.local_act else {}),
         }
 
 
