@@ -174,6 +174,15 @@ def test_the_first_wrong_field_is_named(code: str, change: dict[str, Any], field
     assert failure.value.field == field
 
 
+@pytest.mark.parametrize(("change", "name"), [({"birth_date": "1985-01-02"}, "birth_date"), ({"sex": "female"}, "sex")])
+def test_an_answer_that_disagrees_with_the_number_itself_is_no_fact(change: dict[str, str], name: str) -> None:
+    asked = question("population")
+    reply = json.loads(told(asked))
+    reply["data"] |= change
+    answer = read(asked, json.dumps(reply).encode())
+    assert (answer.status, answer.disagreements, answer.usable) == (Status.CONTRADICTS, (name,), False)
+
+
 def test_what_nobody_asked_for_is_not_kept() -> None:
     asked = question("population")
     reply = json.loads(told(asked))
