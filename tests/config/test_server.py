@@ -24,7 +24,7 @@ from tirek.config.postgres.launcher import administrator, ensure_running, stop
 from tirek.config.postgres.places import home_of
 
 TIREK = Path(sys.executable).with_name("tirek")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 TOKEN = "a-token-of-a-test"
 
 
@@ -142,7 +142,7 @@ def test_a_role_that_no_policy_binds_is_served_by_no_way_in(site: Site) -> None:
                 [sys.executable, "-c", "import tirek.config.wsgi"],
             ):
                 refused = subprocess.run(
-                    command, env=variables(site.data), capture_output=True, text=True, check=False, timeout=60
+                    command, env=variables(site.data), capture_output=True, text=True, check=False, timeout=120
                 )
                 assert refused.returncode != 0
                 assert "no limit of territory holds for it" in refused.stderr

@@ -20,7 +20,7 @@ from tirek.config.postgres.launcher import answers
 from tirek.config.postgres.places import home_of
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 def start(data: Path, *arguments: str) -> subprocess.Popen[bytes]:

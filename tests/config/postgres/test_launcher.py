@@ -37,7 +37,7 @@ def as_ordinary_user(command: list[str]) -> subprocess.CompletedProcess[str]:
     user = pwd.getpwnam(SYSTEM_USER)
     who: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
     variables = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=variables, **who)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=variables, **who)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_a_second_start_finds_the_first_and_a_stop_ends_it(data: Path) -> None:
 
 
 def test_it_outlives_its_starter_and_a_killed_server_keeps_its_rows(data: Path) -> None:
-    killed = subprocess.run(starter(data, "; import os; os.kill(os.getpid(), 9)"), check=False, timeout=60)
+    killed = subprocess.run(starter(data, "; import os; os.kill(os.getpid(), 9)"), check=False, timeout=120)
     assert killed.returncode == -signal.SIGKILL
     with connect(data) as connection:
         connection.execute("create table kept as select generate_series(1, 50000) as number")
