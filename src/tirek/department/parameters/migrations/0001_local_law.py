@@ -10,162 +10,439 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0003_calendar_and_keys_guarded'),
+        ("core", "0003_calendar_and_keys_guarded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Overlay',
+            name="Overlay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', tirek.department.core.fields.TerritoryField(max_length=9, validators=[django.core.validators.RegexValidator('^[1-9][0-9]{8}$', code='kato')])),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "department",
+                    tirek.department.core.fields.TerritoryField(
+                        max_length=9, validators=[django.core.validators.RegexValidator("^[1-9][0-9]{8}$", code="kato")]
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['department', 'number'],
+                "ordering": ["department", "number"],
             },
         ),
         migrations.CreateModel(
-            name='LocalValue',
+            name="LocalValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parameter', models.CharField(max_length=120, verbose_name='parameter')),
-                ('amount', models.CharField(blank=True, max_length=40, verbose_name='value')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('quarter', models.CharField(blank=True, max_length=6, verbose_name='quarter')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='day after the last')),
-                ('act_kind', models.CharField(choices=[('maslikhat_decision', 'Decision of the maslikhat'), ('akimat_resolution', 'Resolution of the akimat'), ('order', 'Order'), ('statistical_publication', 'Statistical publication')], max_length=30, verbose_name='kind of act')),
-                ('act_number', models.CharField(max_length=40, verbose_name='number')),
-                ('act_date', models.DateField(verbose_name='date')),
-                ('act_title_kk', models.CharField(max_length=400, verbose_name='title in Kazakh')),
-                ('act_title_ru', models.CharField(max_length=400, verbose_name='title in Russian')),
-                ('act_title_en', models.CharField(blank=True, max_length=400, verbose_name='title in English')),
-                ('act_link', models.URLField(blank=True, max_length=300, verbose_name='address of the text')),
-                ('article', models.CharField(blank=True, max_length=40, verbose_name='article')),
-                ('mark', models.CharField(choices=[('seed', 'Told by the customer'), ('found', 'Read in the act'), ('calc', 'Worked out from the act'), ('memory', 'From memory, not confirmed')], max_length=10, verbose_name='where the value comes from')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Waits for a signature'), ('signed', 'Signed'), ('rejected', 'Rejected')], default='draft', max_length=10)),
-                ('entered_at', models.DateTimeField(auto_now_add=True)),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('known_from', models.DateField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('unseen_effect_reason', models.CharField(blank=True, max_length=300, verbose_name='why no effect was seen')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.territory', verbose_name='territory')),
-                ('withdraws', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='parameters.localvalue')),
-                ('overlay', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='parameters.overlay')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("parameter", models.CharField(max_length=120, verbose_name="parameter")),
+                ("amount", models.CharField(blank=True, max_length=40, verbose_name="value")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("quarter", models.CharField(blank=True, max_length=6, verbose_name="quarter")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="day after the last")),
+                (
+                    "act_kind",
+                    models.CharField(
+                        choices=[
+                            ("maslikhat_decision", "Decision of the maslikhat"),
+                            ("akimat_resolution", "Resolution of the akimat"),
+                            ("order", "Order"),
+                            ("statistical_publication", "Statistical publication"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind of act",
+                    ),
+                ),
+                ("act_number", models.CharField(max_length=40, verbose_name="number")),
+                ("act_date", models.DateField(verbose_name="date")),
+                ("act_title_kk", models.CharField(max_length=400, verbose_name="title in Kazakh")),
+                ("act_title_ru", models.CharField(max_length=400, verbose_name="title in Russian")),
+                ("act_title_en", models.CharField(blank=True, max_length=400, verbose_name="title in English")),
+                ("act_link", models.URLField(blank=True, max_length=300, verbose_name="address of the text")),
+                ("article", models.CharField(blank=True, max_length=40, verbose_name="article")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("seed", "Told by the customer"),
+                            ("found", "Read in the act"),
+                            ("calc", "Worked out from the act"),
+                            ("memory", "From memory, not confirmed"),
+                        ],
+                        max_length=10,
+                        verbose_name="where the value comes from",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Waits for a signature"),
+                            ("signed", "Signed"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(auto_now_add=True)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("known_from", models.DateField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "unseen_effect_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="why no effect was seen"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.territory",
+                        verbose_name="territory",
+                    ),
+                ),
+                (
+                    "withdraws",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawals",
+                        to="parameters.localvalue",
+                    ),
+                ),
+                (
+                    "overlay",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed",
+                        to="parameters.overlay",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['parameter', 'place_id', 'starts_on', 'quarter', 'id'],
+                "ordering": ["parameter", "place_id", "starts_on", "quarter", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Effect',
+            name="Effect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value_digest', models.CharField(max_length=64)),
-                ('base_number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waits to be computed'), ('running', 'Is being computed'), ('done', 'Computed'), ('failed', 'Not computed')], default='waiting', max_length=10)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('percent', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(100)])),
-                ('on_day', models.DateField(null=True)),
-                ('snapshot_digest', models.CharField(blank=True, max_length=64)),
-                ('snapshot_on', models.DateField(null=True)),
-                ('rulebook_digest', models.CharField(blank=True, max_length=64)),
-                ('families', models.PositiveIntegerField(null=True)),
-                ('result', models.JSONField(null=True)),
-                ('fault', models.CharField(blank=True, max_length=500)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('value', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='parameters.localvalue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value_digest", models.CharField(max_length=64)),
+                ("base_number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits to be computed"),
+                            ("running", "Is being computed"),
+                            ("done", "Computed"),
+                            ("failed", "Not computed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(100)]
+                    ),
+                ),
+                ("on_day", models.DateField(null=True)),
+                ("snapshot_digest", models.CharField(blank=True, max_length=64)),
+                ("snapshot_on", models.DateField(null=True)),
+                ("rulebook_digest", models.CharField(blank=True, max_length=64)),
+                ("families", models.PositiveIntegerField(null=True)),
+                ("result", models.JSONField(null=True)),
+                ("fault", models.CharField(blank=True, max_length=500)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "value",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="effects", to="parameters.localvalue"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='effect_state_known'), models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='effect_percent_in_range'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('families__isnull', False), ('finished_at__isnull', False), ('on_day__isnull', False), ('result__isnull', False), models.Q(('snapshot_digest', ''), _negated=True), models.Q(('rulebook_digest', ''), _negated=True)), _connector='OR'), name='effect_done_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('fault', ''), _negated=True), _connector='OR'), name='effect_failed_says_why'), models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('value',), name='effect_computed_once_at_a_time')],
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
+                        name="effect_state_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("percent__lte", 100)), name="effect_percent_in_range"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(
+                                ("families__isnull", False),
+                                ("finished_at__isnull", False),
+                                ("on_day__isnull", False),
+                                ("result__isnull", False),
+                                models.Q(("snapshot_digest", ""), _negated=True),
+                                models.Q(("rulebook_digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="effect_done_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("fault", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="effect_failed_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=("value",),
+                        name="effect_computed_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='overlay',
-            constraint=models.UniqueConstraint(fields=('department', 'number'), name='overlay_number_once'),
+            model_name="overlay",
+            constraint=models.UniqueConstraint(fields=("department", "number"), name="overlay_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='overlay',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='overlay_number_from_one'),
+            model_name="overlay",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="overlay_number_from_one"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='overlay',
-            trigger=pgtrigger.compiler.Trigger(name='overlay_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='559bee6c629f92505402bdfaeb9f7c97a4acf989', operation='UPDATE OR DELETE', pgid='pgtrigger_overlay_immutable_b1719', table='parameters_overlay', when='BEFORE')),
+            model_name="overlay",
+            trigger=pgtrigger.compiler.Trigger(
+                name="overlay_immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="559bee6c629f92505402bdfaeb9f7c97a4acf989",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_overlay_immutable_b1719",
+                    table="parameters_overlay",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='overlay',
-            trigger=pgtrigger.compiler.Trigger(name='overlay_numbers_dense', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.number <> (\n                        SELECT coalesce(max(number), 0) + 1 FROM parameters_overlay WHERE department = NEW.department\n                    ) THEN\n                        RAISE EXCEPTION 'overlay % of % is not the next number', NEW.number, NEW.department;\n                    END IF;\n                    RETURN NEW;\n                ", hash='68f8efc5012b10c8d50bb5a660f2dd34e8ea6b1c', operation='INSERT', pgid='pgtrigger_overlay_numbers_dense_2a619', table='parameters_overlay', when='BEFORE')),
+            model_name="overlay",
+            trigger=pgtrigger.compiler.Trigger(
+                name="overlay_numbers_dense",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.number <> (\n                        SELECT coalesce(max(number), 0) + 1 FROM parameters_overlay WHERE department = NEW.department\n                    ) THEN\n                        RAISE EXCEPTION 'overlay % of % is not the next number', NEW.number, NEW.department;\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="68f8efc5012b10c8d50bb5a660f2dd34e8ea6b1c",
+                    operation="INSERT",
+                    pgid="pgtrigger_overlay_numbers_dense_2a619",
+                    table="parameters_overlay",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='localvalue',
-            index=models.Index(fields=['state', 'parameter'], name='local_value_state'),
+            model_name="localvalue",
+            index=models.Index(fields=["state", "parameter"], name="local_value_state"),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'signed', 'rejected'])), name='local_value_state_known'),
+            model_name="localvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "proposed", "signed", "rejected"])),
+                name="local_value_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('withdraws',), name='local_value_withdrawn_once'),
+            model_name="localvalue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "rejected"), _negated=True),
+                fields=("withdraws",),
+                name="local_value_withdrawn_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('act_kind__in', ['maslikhat_decision', 'akimat_resolution', 'order', 'statistical_publication'])), name='local_value_act_kind_known'),
+            model_name="localvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("act_kind__in", ["maslikhat_decision", "akimat_resolution", "order", "statistical_publication"])
+                ),
+                name="local_value_act_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('mark__in', ['seed', 'found', 'calc', 'memory'])), name='local_value_mark_known'),
+            model_name="localvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mark__in", ["seed", "found", "calc", "memory"])), name="local_value_mark_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quarter', ''), ('starts_on__isnull', False)), models.Q(('quarter__regex', '^[12][0-9]{3}Q[1-4]$'), ('starts_on__isnull', True)), _connector='OR'), name='local_value_starts_once'),
+            model_name="localvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quarter", ""), ("starts_on__isnull", False)),
+                    models.Q(("quarter__regex", "^[12][0-9]{3}Q[1-4]$"), ("starts_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="local_value_starts_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('starts_on')), _connector='OR'), name='local_value_some_day'),
+            model_name="localvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gt", models.F("starts_on")), _connector="OR"),
+                name="local_value_some_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act_number', ''), _negated=True), models.Q(('act_title_kk', ''), _negated=True), models.Q(('act_title_ru', ''), _negated=True), models.Q(('amount', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='local_value_by_act'),
+            model_name="localvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act_number", ""), _negated=True),
+                    models.Q(("act_title_kk", ""), _negated=True),
+                    models.Q(("act_title_ru", ""), _negated=True),
+                    models.Q(("amount", ""), _negated=True),
+                    models.Q(("source", ""), _negated=True),
+                ),
+                name="local_value_by_act",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('entered_by')), _negated=True), _connector='OR'), name='local_value_two_persons'),
+            model_name="localvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="local_value_two_persons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('overlay__isnull', True), ('state', 'draft')), models.Q(('decided_by__isnull', True), ('overlay__isnull', True), ('proposed_at__isnull', False), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'signed'), ('known_from__isnull', False), ('overlay__isnull', False)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'rejected'), ('overlay__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='local_value_state_whole'),
+            model_name="localvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("overlay__isnull", True), ("state", "draft")),
+                    models.Q(
+                        ("decided_by__isnull", True),
+                        ("overlay__isnull", True),
+                        ("proposed_at__isnull", False),
+                        ("state", "proposed"),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("state", "signed"),
+                        ("known_from__isnull", False),
+                        ("overlay__isnull", False),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("state", "rejected"),
+                        ("overlay__isnull", True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="local_value_state_whole",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='localvalue',
-            trigger=pgtrigger.compiler.Trigger(name='local_value_closed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'signed\', \'rejected\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='62e3136043c3609e0648adaea95e7c67a0a65ac8', operation='UPDATE', pgid='pgtrigger_local_value_closed_a92ac', table='parameters_localvalue', when='BEFORE')),
+            model_name="localvalue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="local_value_closed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('signed', 'rejected'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="62e3136043c3609e0648adaea95e7c67a0a65ac8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_local_value_closed_a92ac",
+                    table="parameters_localvalue",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='localvalue',
-            trigger=pgtrigger.compiler.Trigger(name='local_value_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f6fabe06305588e847af631b39062bdb576df1eb', operation='DELETE', pgid='pgtrigger_local_value_kept_06129', table='parameters_localvalue', when='BEFORE')),
+            model_name="localvalue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="local_value_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NOT (OLD.\"state\" = 'draft'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f6fabe06305588e847af631b39062bdb576df1eb",
+                    operation="DELETE",
+                    pgid="pgtrigger_local_value_kept_06129",
+                    table="parameters_localvalue",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='localvalue',
-            trigger=pgtrigger.compiler.Trigger(name='local_value_as_proposed', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft' AND (OLD.parameter IS DISTINCT FROM NEW.parameter OR OLD.amount IS DISTINCT FROM NEW.amount OR OLD.starts_on IS DISTINCT FROM NEW.starts_on OR OLD.quarter IS DISTINCT FROM NEW.quarter OR OLD.until IS DISTINCT FROM NEW.until OR OLD.place_id IS DISTINCT FROM NEW.place_id OR OLD.act_kind IS DISTINCT FROM NEW.act_kind OR OLD.act_number IS DISTINCT FROM NEW.act_number OR OLD.act_date IS DISTINCT FROM NEW.act_date OR OLD.act_title_kk IS DISTINCT FROM NEW.act_title_kk OR OLD.act_title_ru IS DISTINCT FROM NEW.act_title_ru OR OLD.act_title_en IS DISTINCT FROM NEW.act_title_en OR OLD.act_link IS DISTINCT FROM NEW.act_link OR OLD.article IS DISTINCT FROM NEW.article OR OLD.mark IS DISTINCT FROM NEW.mark OR OLD.source IS DISTINCT FROM NEW.source OR OLD.note IS DISTINCT FROM NEW.note OR OLD.withdraws_id IS DISTINCT FROM NEW.withdraws_id OR OLD.entered_by_id IS DISTINCT FROM NEW.entered_by_id))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='55ed1e42cd635e3b329c0c2268cff72e1d816f05', operation='UPDATE', pgid='pgtrigger_local_value_as_proposed_1f09b', table='parameters_localvalue', when='BEFORE')),
+            model_name="localvalue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="local_value_as_proposed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state <> 'draft' AND (OLD.parameter IS DISTINCT FROM NEW.parameter OR OLD.amount IS DISTINCT FROM NEW.amount OR OLD.starts_on IS DISTINCT FROM NEW.starts_on OR OLD.quarter IS DISTINCT FROM NEW.quarter OR OLD.until IS DISTINCT FROM NEW.until OR OLD.place_id IS DISTINCT FROM NEW.place_id OR OLD.act_kind IS DISTINCT FROM NEW.act_kind OR OLD.act_number IS DISTINCT FROM NEW.act_number OR OLD.act_date IS DISTINCT FROM NEW.act_date OR OLD.act_title_kk IS DISTINCT FROM NEW.act_title_kk OR OLD.act_title_ru IS DISTINCT FROM NEW.act_title_ru OR OLD.act_title_en IS DISTINCT FROM NEW.act_title_en OR OLD.act_link IS DISTINCT FROM NEW.act_link OR OLD.article IS DISTINCT FROM NEW.article OR OLD.mark IS DISTINCT FROM NEW.mark OR OLD.source IS DISTINCT FROM NEW.source OR OLD.note IS DISTINCT FROM NEW.note OR OLD.withdraws_id IS DISTINCT FROM NEW.withdraws_id OR OLD.entered_by_id IS DISTINCT FROM NEW.entered_by_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="55ed1e42cd635e3b329c0c2268cff72e1d816f05",
+                    operation="UPDATE",
+                    pgid="pgtrigger_local_value_as_proposed_1f09b",
+                    table="parameters_localvalue",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='localvalue',
-            trigger=pgtrigger.compiler.Trigger(name='local_value_road', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:proposed,proposed:draft,proposed:signed,proposed:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e47d586c1c81896726a3293d970b0d0965f9ddc2', operation='UPDATE', pgid='pgtrigger_local_value_road_0b913', table='parameters_localvalue', when='BEFORE')),
+            model_name="localvalue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="local_value_road",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:proposed,proposed:draft,proposed:signed,proposed:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="e47d586c1c81896726a3293d970b0d0965f9ddc2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_local_value_road_0b913",
+                    table="parameters_localvalue",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -55,7 +55,7 @@ def person_expression(fact: Fact) -> str:
         "birth_date": DATE_AS_INTEGER.format("p.birth_on"),
         "sex": code_of(fact, "p.sex"),
         "residence": code_of(fact, "p.residence"),
-        "registered_at_address": "registered.here",
+        "registered_at_address": "registered.address_id = coalesce(members.address_id, registered.address_id)",
         "disability": code_of(fact, 'disability."group"'),
         "disability_cause": code_of(fact, "disability.cause"),
     }

@@ -32,7 +32,8 @@ QUERIES: dict[str, Callable[..., str]] = {
     "dwelling": dwelling_query,
     "vehicle": vehicle_query,
 }
-MEMORY = "SET work_mem = '256MB'; SET jit = off"
+SESSION = ("SET work_mem = '256MB'", "SET jit = off", "SET enable_nestloop = off")
+"""Everybody is joined with everything: a nested loop, which the planner takes where it expects few rows, would never end."""
 NUMBERING = """
 CREATE TEMPORARY TABLE export_family AS
 SELECT id, (row_number() OVER (ORDER BY sha256(convert_to('{secret}' || id, 'UTF8'))) - 1)::int AS number
@@ -71,7 +72,7 @@ def export_population(
     told = {"on": on, **quarter_before(on)}
     entities: dict[str, dict[str, Any]] = {}
     with adbc.connect(_address(), autocommit=True) as source, source.cursor() as cursor:
-        for statement in (*MEMORY.split("; "), *_settings(viewer)):
+        for statement in (*SESSION, *_settings(viewer)):
             cursor.execute(statement)
         cursor.execute(NUMBERING.format(secret=secrets.token_hex(16), on=on.isoformat()))
         cursor.execute("CREATE UNIQUE INDEX export_family_id ON export_family (id)")

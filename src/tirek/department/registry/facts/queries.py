@@ -96,9 +96,7 @@ LEFT JOIN income ON income.person_id = p.id
 LEFT JOIN status ON status.person_id = p.id
 LEFT JOIN tail ON tail.person_id = p.id
 LEFT JOIN disability ON disability.person_id = p.id
-LEFT JOIN LATERAL (
-  SELECT r.address_id = coalesce(members.address_id, r.address_id) AS here FROM registered r WHERE r.person_id = p.id
-) registered ON TRUE
+LEFT JOIN registered ON registered.person_id = p.id
 WHERE p.merged_into_id IS NULL AND (p.died_on IS NULL OR p.died_on > %(on)s::date)
 ORDER BY 1, 2"""
 

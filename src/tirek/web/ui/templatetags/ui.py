@@ -24,7 +24,11 @@ def sort_head(page: Page, column: str, label: str | Promise, kind: str = "text")
 @register.inclusion_tag("ui/components/progress.html")
 def progress(done: int, total: int, label: str | Promise) -> dict[str, object]:
     """How far a long task has come: ``{% progress 30 100 _("Rows read") %}``."""
-    return {"percent": percent_of(done, total), "label": label, "element_id": f"progress-{slugify(str(label), allow_unicode=True)}"}
+    return {
+        "percent": percent_of(done, total),
+        "label": label,
+        "element_id": f"progress-{slugify(str(label), allow_unicode=True)}",
+    }
 
 
 @register.inclusion_tag("ui/components/bar.html")
