@@ -26,10 +26,11 @@ def load(
     format: Format = "text",
 ) -> None:
     """Check a folder of the exchange form and load it by COPY, as the owner; everything or nothing."""
-    from tirek.config.env import environment
     from tirek.config.startup import open_department
 
     open_department()
+    from django.conf import settings
+
     from tirek.department.core.calendar.today import today
     from tirek.department.registry.importing.loading import load_exchange
 
@@ -37,7 +38,7 @@ def load(
         rows = load_exchange(
             Path(folder),
             today=today(),
-            with_synthetic=not environment().production,
+            with_synthetic=settings.SYNTHETIC_IDENTIFIERS,
             problems=Path(problems),
             tell=lambda stage, done, total: report(stage, done, total),
         )

@@ -10,7 +10,9 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tirek.department.accounts.models import User
 from tirek.department.registry.actions.evidence import enqueue_due, fetch_answer
+from tirek.department.registry.actions.imports import run_import
 from tirek.registers.client import RegisterClient
 from tirek.registers.contract import Answer, Question
 from tirek.registers.failures import Unavailable
@@ -52,3 +54,12 @@ def _give_connection_back() -> None:
 @cache
 def _client(url: str) -> RegisterClient:
     return RegisterClient(url)
+
+
+@app.task(name="registry.run_people_import", queue="imports")
+def run_people_import(import_id: int, user_id: int) -> None:
+    """Take over a file of people as the user who brought it; what a killed worker left is gone on with."""
+    try:
+        run_import(import_id, User.objects.get(pk=user_id))
+    finally:
+        _give_connection_back()

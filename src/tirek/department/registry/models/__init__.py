@@ -9,6 +9,7 @@ from tirek.department.registry.models.evidence import RegisterAnswer
 from tirek.department.registry.models.family import Family, Membership
 from tirek.department.registry.models.income import Income
 from tirek.department.registry.models.life_event import LifeEvent
+from tirek.department.registry.models.people_import import ImportedRow, ImportFinding, PeopleImport
 from tirek.department.registry.models.person import Person, StaffPerson
 from tirek.department.registry.models.property import Dwelling, Vehicle
 from tirek.department.registry.models.status import Status
@@ -21,9 +22,12 @@ __all__ = [
     "Disability",
     "Dwelling",
     "Family",
+    "ImportFinding",
+    "ImportedRow",
     "Income",
     "LifeEvent",
     "Membership",
+    "PeopleImport",
     "Person",
     "PersonAddress",
     "RegisterAnswer",
