@@ -68,8 +68,16 @@ def assert_accessible(page: Page) -> None:
 
 def assert_fits(page: Page) -> None:
     """Nothing is wider than the window: one scrolls in one direction only."""
-    width, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert width <= window, f"{page.url} is {width} px wide in a window of {window} px"
+    wide = page.evaluate(
+        """() => {
+            const edge = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= edge) return [];
+            const found = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > edge + 0.5);
+            const scrolls = ".table, .nav, .tabs";
+            return found.filter((e) => !e.closest(scrolls)).slice(0, 5).map((e) => `<${e.tagName.toLowerCase()} class="${e.getAttribute("class") ?? ""}">`);
+        }"""
+    )
+    assert not wide, f"{page.url} is wider than the window: {', '.join(wide)}"
 
 
 def take_screenshot(page: Page, name: str, *, whole: bool = True) -> None:

@@ -53,6 +53,7 @@ def open_page(browser: Browser, live_server: Any, watch: Watch) -> Iterator[Call
             base_url=live_server.url,
             viewport=viewport,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",  # colours that still change would be judged half way
             java_script_enabled=scripts,
             locale="ru-KZ",
             timezone_id="Asia/Almaty",

@@ -7,21 +7,27 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import assert_accessible, assert_fits, take_screenshot
+from tests.e2e.browser import SIZES, assert_accessible, assert_fits, take_screenshot
 from tirek.department.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "journal"])
 
 
-@pytest.mark.parametrize("size", ["office", "wide", "phone"])
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_the_components_are_accessible(page_as: Callable[..., Page], language: str, size: str) -> None:
-    page = page_as(Role.HEAD, language=language, size=size)
+def test_the_components_are_accessible(page_as: Callable[..., Page], language: str) -> None:
+    page = page_as(Role.HEAD, language=language)
     page.goto("/ui/?message=1")
-    for scheme in ("light", "dark"):
+    for size, scheme in (
+        ("office", "light"),
+        ("wide", "light"),
+        ("phone", "light"),
+        ("phone", "dark"),
+        ("office", "dark"),
+    ):
+        page.set_viewport_size(SIZES[size])
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert_accessible(page)
         assert_fits(page)
+        assert_accessible(page)
         take_screenshot(page, f"components_{language}_{size}_{scheme}")
 
 
