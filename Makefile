@@ -36,9 +36,10 @@ test: setup $(VENV)/.spark $(VENV)/.postgres15 $(VENV)/.chromium ## Run the test
 	@TIREK_TEST_POSTGRES=15 $(PYTHON) -m pytest -q -m both_servers tests/config tests/department
 	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term
 
-check: setup ## Lint, formatting, types, import contracts, the law, spelling
+check: setup ## Lint, formatting, templates, types, import contracts, the law, spelling
 	@$(BIN)/ruff check src tests $(wildcard benchmarks)
 	@$(BIN)/ruff format --check src tests $(wildcard benchmarks)
+	@$(BIN)/djlint src/tirek/web --lint --quiet
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/tirek law check

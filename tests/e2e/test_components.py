@@ -28,7 +28,8 @@ def test_the_components_are_accessible(page_as: Callable[..., Page], language: s
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert_fits(page)
         assert_accessible(page)
-        take_screenshot(page, f"components_{language}_{size}_{scheme}")
+        if language != "en":
+            take_screenshot(page, f"components_{language}_{size}_{scheme}")
 
 
 def test_a_refused_form_takes_the_focus_to_its_summary_and_on_to_the_field(page_as: Callable[..., Page]) -> None:
