@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.http import Http404
 from django.utils import translation
 
 from tests.department.parameters.local_values import (
@@ -24,6 +23,7 @@ from tests.department.parameters.local_values import (
 )
 from tirek.department.accounts.queries import viewer_for
 from tirek.department.core.calendar.today import today
+from tirek.department.core.refusals import NotSeen
 from tirek.department.parameters.actions import (
     draft_value,
     edit_draft,
@@ -51,7 +51,8 @@ def test_what_may_be_entered_is_what_a_region_sets() -> None:
     assert {"housing_aid.electricity_norm", "regional_subsistence_minimum", "victory_day_aid.equated"} <= names
     assert not names & {"mci", "housing_aid.income_share_maximum", "technical_aid_refund.guaranteed_sum_hygiene"}
     for each in enterable_parameters().values():
-        assert each.title("kk") and each.title("ru")
+        assert each.title("kk")
+        assert each.title("ru")
         assert bool(each.programme) == bool(each.programme_title("kk"))
 
 
@@ -151,7 +152,7 @@ def test_a_value_above_is_seen_and_one_beside_is_not() -> None:
     above, beside = proposed(of_city), proposed(of_alatau, place_id="751210000", amount="9")
     viewer = viewer_for(editor(ALMALY), today(), purpose="test")
     assert access_value(viewer, above.pk) == above
-    with pytest.raises(Http404):
+    with pytest.raises(NotSeen):
         access_value(viewer, beside.pk)
     line = next(each for each in list_lines(viewer, ALMALY, today()) if each.enterable.name == above.parameter)
     assert [value.pk for value in line.open] == [above.pk]

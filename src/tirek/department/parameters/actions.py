@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import current_viewer
 from tirek.department.core.calendar.today import today
+from tirek.department.journal.notes import note_write
 from tirek.department.parameters.effects import effect_standing
 from tirek.department.parameters.enums import ValueState
 from tirek.department.parameters.faults import NotYours, ValueRefused
@@ -44,6 +45,7 @@ def draft_value(fields: Mapping[str, Any], *, acting_user: User) -> LocalValue:
     _open_to(EDIT, value.place_id)
     check_value(value)
     value.save(force_insert=True)
+    _note("draft", value, acting_user)
     return value
 
 
@@ -56,6 +58,7 @@ def edit_draft(value: LocalValue, fields: Mapping[str, Any], *, acting_user: Use
     _open_to(EDIT, row.place_id)
     check_value(row)
     row.save(update_fields=list(fields))
+    _note("edit", row, acting_user)
     return row
 
 
@@ -74,6 +77,7 @@ def propose_value(value: LocalValue, *, acting_user: User) -> LocalValue:
     check_binding(row)
     row.state, row.proposed_at = ValueState.PROPOSED, timezone.now()
     row.save(update_fields=["state", "proposed_at"])
+    _note("propose", row, acting_user)
     return row
 
 
@@ -84,6 +88,7 @@ def take_back_value(value: LocalValue, *, acting_user: User) -> LocalValue:
     _of_author(row, acting_user)
     row.state, row.proposed_at = ValueState.DRAFT, None
     row.save(update_fields=["state", "proposed_at"])
+    _note("take-back", row, acting_user)
     return row
 
 
@@ -104,6 +109,7 @@ def withdraw_value(value: LocalValue, fields: Mapping[str, Any], *, acting_user:
     row = LocalValue(**{name: getattr(value, name) for name in same}, **fields, withdraws=value, entered_by=acting_user)
     check_value(row)
     row.save(force_insert=True)
+    _note("withdraw", row, acting_user)
     return row
 
 
@@ -116,6 +122,7 @@ def reject_value(value: LocalValue, *, reason: str, acting_user: User) -> LocalV
     row.state, row.decided_by, row.decided_at = ValueState.REJECTED, acting_user, timezone.now()
     row.reason = reason.strip()
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    _note("reject", row, acting_user)
     return row
 
 
@@ -168,7 +175,12 @@ def _make_overlay(row: LocalValue, acting_user: User) -> Overlay:
     )
     row.overlay = overlay
     row.save(update_fields=["state", "decided_by", "decided_at", "known_from", "overlay", "unseen_effect_reason"])
+    _note("sign-unseen" if row.unseen_effect_reason else "sign", row, acting_user)
     return overlay
+
+
+def _note(action: str, row: LocalValue, acting_user: User) -> None:
+    note_write(action, "local-value", row.pk, (), acting_user=acting_user)
 
 
 def _locked(value: LocalValue, state: ValueState) -> LocalValue:

@@ -22,17 +22,20 @@ from tirek.department.parameters.faults import ValueRefused
 from tirek.department.parameters.models import Effect, LocalValue
 from tirek.department.parameters.overlays import current_overlay
 from tirek.department.parameters.validation import base_number, day_of, law_with
-from tirek.population.comparison.changes import ENDS, GAIN, LOSE, STARTS, UNSURE
+from tirek.population.comparison.changes import ENDS, GAIN, HELD, LOSE, STARTS, UNSURE
 from tirek.population.comparison.compare import Comparison, compare_population
 from tirek.population.comparison.exporting import KEY
 from tirek.population.comparison.incomes import MIDDLE, find_income_models
-from tirek.population.comparison.tallies import PROGRAMMES, WHOLE
+from tirek.population.comparison.tallies import FLOWS, PROGRAMMES, WHOLE
 from tirek.population.snapshot.reading import Manifest, read_manifest
 from tirek.rulebook.digest import rulebook_digest
 from tirek.rulebook.engine.calendar import as_date, territory_line
 from tirek.rulebook.engine.errors import TirekError
 from tirek.rulebook.engine.local_law import canonical_text, digest_of
 from tirek.rulebook.engine.moment import Moment
+
+TOLD = (*(f"{name}.families" for name in (GAIN, LOSE, STARTS, ENDS)), "change_low", "change_high")
+"""A programme is told where one of these is not nought."""
 
 COMPUTE = "parameters.compute"
 """Name of the job; its task stands in ``tasks``, which imports this module."""
@@ -151,11 +154,10 @@ def result_of(found: Comparison) -> dict[str, Any]:
     rows = [
         row
         for row in found.exported.tables[PROGRAMMES].iter_rows(named=True)
-        if not found.pair.is_unchanged(f"{row[KEY]}.total") or not found.pair.is_unchanged(f"{row[KEY]}.holders")
+        if any(row.get(name) != 0 for name in TOLD)  # None: hidden, so something happened
     ]
-    kept = [f"{name}.families" for name in (GAIN, LOSE, STARTS, ENDS, UNSURE, "held_before", "held_after")]
-    money = [f"{flow}_{end}" for flow in ("before", "after", "change") for end in ("low", "high")]
-    names = [name for name in (*kept, *money) if name in whole]
+    kept = [f"{name}.families" for name in (GAIN, LOSE, STARTS, ENDS, UNSURE, *HELD.values())]
+    names = [*kept, *(f"{flow}_{end}" for flow in FLOWS for end in ("low", "high"))]
     return {
         "whole": {name: whole[name] for name in names},
         "programmes": {row[KEY]: {name: row.get(name) for name in names} for row in rows},

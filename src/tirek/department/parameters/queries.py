@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import Http404
 
 from tirek.department.accounts.viewer import Viewer
+from tirek.department.core.refusals import NotSeen
 from tirek.department.parameters.enums import ValueState
 from tirek.department.parameters.models import LocalValue, Overlay
 from tirek.department.parameters.overlays import current_overlay
@@ -31,15 +31,15 @@ class Line:
 
 
 def access_value(viewer: Viewer, pk: int) -> LocalValue:
-    """The door to a value: the same 404 for one that is not there and one of a territory the viewer's posts do not touch.
+    """The door to a value: the same answer for one that is not there and one of a territory the viewer's posts do not touch.
 
     Raises
     ------
-    Http404
+    NotSeen
     """
     row = values_for(viewer).filter(pk=pk).select_related("place", "entered_by", "decided_by", "overlay").first()
     if row is None:
-        raise Http404
+        raise NotSeen
     return row
 
 

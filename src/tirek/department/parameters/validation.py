@@ -17,8 +17,8 @@ from tirek.rulebook.engine.calendar import Quarter
 from tirek.rulebook.engine.errors import FactError, LawError, message_text
 from tirek.rulebook.engine.local_law import DRAFT, LocalLaw, make_local_law, read_entry
 from tirek.rulebook.engine.moment import Moment
+from tirek.rulebook.engine.needs import parameters_used
 from tirek.rulebook.engine.program import bind_program
-from tirek.rulebook.presentation import parameters_used
 
 FIELDS: Mapping[str, str] = {
     "local_parameter": "parameter",

@@ -5,5 +5,7 @@ from django.urls import include, path
 app_name = "office"
 urlpatterns = [
     path("", include("tirek.web.office.home.urls")),
+    path("calendar/", include("tirek.web.office.calendar.urls")),
+    path("parameters/", include("tirek.web.office.parameter.urls")),
     path("registry/", include("tirek.web.office.registry.urls")),
 ]

@@ -32,7 +32,7 @@ ENTRIES: Final = (
     Entry("office:import-list", "import_people", _("Imports")),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates")),
     Entry("office:provider-list", "view_providers", _("Organisations")),
-    Entry("office:parameter-list", "edit_parameters", _("Local law")),
+    Entry("office:parameter-list", None, _("Local law")),
     Entry("office:post-list", "manage_posts", _("Staff and roles")),
     Entry("office:journal-list", "view_journal", _("Journal")),
     Entry("office:glass-list", "review_break_glass", _("Emergency access")),

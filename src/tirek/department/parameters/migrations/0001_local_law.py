@@ -4,9 +4,10 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tirek.department.core.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import tirek.department.core.fields
 
 
 class Migration(migrations.Migration):
