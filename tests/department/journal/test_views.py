@@ -6,7 +6,7 @@ import os
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import OperationalError, ProgrammingError, connection, connections, transaction
 from django.utils import timezone
 
 from tests.department.database import owner_connection
@@ -16,6 +16,7 @@ from tirek.department.journal.faults import JournalUnreachable
 from tirek.department.journal.views import collecting, note_view
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "journal"])
+rolled_back = pytest.mark.django_db(databases=["default", "journal"])
 
 
 def lines() -> list[tuple[object, ...]]:
@@ -64,26 +65,34 @@ def test_without_a_journal_there_is_no_page(monkeypatch: pytest.MonkeyPatch) -> 
     assert [line[5] for line in lines()] == [1], "after a line of unknown fate the chain begins anew"
 
 
-@pytest.mark.parametrize(
-    "statement",
-    ["SELECT count(*) FROM journal_line", "UPDATE journal_line SET kind = ''", "DELETE FROM journal_line",
-     "TRUNCATE journal_line"],
-)  # fmt: skip
-@pytest.mark.parametrize("alias", ["default", "journal"])
-def test_no_serving_role_reads_or_changes_the_lines(alias: str, statement: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), connections[alias].cursor() as cursor:
-        cursor.execute(statement)
+@rolled_back
+def test_no_serving_role_reads_or_changes_the_lines() -> None:
+    for alias in ("default", "journal"):
+        for statement in ("SELECT count(*) FROM", "UPDATE", "DELETE FROM", "TRUNCATE"):
+            end = " SET kind = ''" if statement == "UPDATE" else ""
+            refuse(alias, f"{statement} journal_line{end}")
 
 
-@pytest.mark.parametrize(
-    "statement",
-    ["INSERT INTO journal_line (kind) VALUES ('')", "INSERT INTO journal_seal (lines) VALUES (0)",
-     "UPDATE journal_note SET kind = ''", "DELETE FROM journal_note", "SELECT kind FROM journal_note",
-     "UPDATE journal_fieldchange SET field = ''", "DELETE FROM journal_fieldchange",
-     "UPDATE journal_personkey SET wrapped = NULL", "DELETE FROM journal_personkey"],
-)  # fmt: skip
-def test_the_app_cannot_forge_or_forget(statement: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+@rolled_back
+def test_the_app_cannot_forge_or_forget() -> None:
+    refuse("default", "INSERT INTO journal_line (kind) VALUES ('')")
+    refuse("default", "INSERT INTO journal_seal (lines) VALUES (0)")
+    refuse("default", "SELECT kind FROM journal_note")
+    refuse("default", "INSERT INTO journal_seen (id) VALUES (1)")
+    refuse("default", "UPDATE journal_erasure SET proposed_by_id = 1")
+    refuse("journal", "SELECT journal_seal_hour(now())")
+    for table in ("journal_note", "journal_fieldchange", "journal_personkey"):
+        refuse("default", f"UPDATE {table} SET id = id")
+        refuse("default", f"DELETE FROM {table}")
+        refuse("default", f"TRUNCATE {table}")
+
+
+def refuse(alias: str, statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(using=alias),
+        connections[alias].cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -132,8 +141,6 @@ def test_a_purpose_that_names_somebody_is_kept_as_a_digest() -> None:
         assert str(owner.execute("SELECT purpose FROM journal_line").fetchone()[0]).startswith("digest:")  # type: ignore[index]
 
 
-def test_the_seal_is_refused_to_whoever_may_not_call_it() -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), connections["journal"].cursor() as cursor:
-        cursor.execute("SELECT journal_seal_hour(now())")
-    with transaction.atomic(), connection.cursor() as cursor, pytest.raises(Exception, match="not over"):
+def test_an_hour_that_is_not_over_stays_open() -> None:
+    with pytest.raises(OperationalError, match="not over"), connection.cursor() as cursor:
         cursor.execute("SELECT journal_seal_hour(now())")

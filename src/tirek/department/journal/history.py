@@ -141,6 +141,13 @@ def note_batch(
             person_ids=person_ids)  # fmt: skip
 
 
+def record_reveal(row: models.Model, field_name: str, *, acting_user: User, reason: str) -> None:
+    """Record that a hidden field of a person was shown and why; not what it held. Its line is written by who shows it."""
+    subject = _Subject.of(row, row.pk, None)
+    _record(subject, [_Entry(FieldChange.Kind.REVEALED, field_name)], acting_user=acting_user, reason=reason,
+            action="note-reveal")  # fmt: skip
+
+
 def changes_of(person_ids: Iterable[int]) -> list[Change]:
     """The histories of people the viewer may see, newest first, opened. Two queries, whatever their number."""
     ids = sorted(set(person_ids))

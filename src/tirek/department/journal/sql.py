@@ -28,7 +28,7 @@ CREATE FUNCTION journal_refuse_sealed_hour() RETURNS trigger LANGUAGE plpgsql SE
 SET search_path = public, pg_temp AS $body$
 BEGIN
     -- Shared by all writers, exclusive for the one who seals: no line slips into an hour while it is being closed.
-    PERFORM pg_advisory_xact_lock_shared(7435022);
+    PERFORM pg_advisory_xact_lock_shared(7435031);
     IF NEW.hour <= (SELECT max(s.hour) FROM journal_seal s) THEN
         RAISE EXCEPTION 'the hour is sealed'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'hour_sealed', TABLE = TG_TABLE_NAME;
@@ -97,7 +97,7 @@ BEGIN
     IF this + interval '1 hour' > clock_timestamp() THEN
         RAISE EXCEPTION 'the hour is not over' USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
-    PERFORM pg_advisory_xact_lock(7435022);
+    PERFORM pg_advisory_xact_lock(7435031);
     SELECT s.digest INTO found FROM journal_seal s WHERE s.hour = this;
     IF found IS NOT NULL THEN
         RETURN found;
@@ -136,6 +136,31 @@ SET search_path = public, pg_temp AS $body$
     ) SELECT count(*) FROM gone
 $body$"""
 
+DESTROY_KEY = """
+CREATE FUNCTION journal_destroy_key(whose bigint, by_erasure bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $body$
+DECLARE
+    destroyed bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM journal_erasure e
+                   WHERE e.id = by_erasure AND e.person_id = whose AND e.confirmed_at IS NOT NULL
+                     AND e.territory = ANY (string_to_array(current_setting('tirek.territory', true), ','))) THEN
+        RAISE EXCEPTION 'no confirmed erasure of this person' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE journal_personkey k SET wrapped = NULL, destroyed_at = clock_timestamp(), erasure_id = by_erasure
+    WHERE k.person_id = whose AND k.wrapped IS NOT NULL
+      -- What was written after the erasure is sealed with a new key, which this erasure was not about.
+      AND k.made_at <= (SELECT e.confirmed_at FROM journal_erasure e WHERE e.id = by_erasure);
+    GET DIAGNOSTICS destroyed = ROW_COUNT;
+    RETURN destroyed;
+END $body$"""
+
+REVEALS_SINCE = """
+CREATE FUNCTION journal_reveals_since(who bigint, since timestamptz) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $body$
+    SELECT count(*) FROM journal_line l WHERE l.user_id = who AND l.at > since AND l.action = 'reveal'
+$body$"""
+
 FUNCTIONS = {
     "journal_require_history()": REQUIRE_HISTORY,
     "journal_refuse_sealed_hour()": REFUSE_SEALED_HOUR,
@@ -152,3 +177,34 @@ CALLED_BY_APP = (
     "journal_hours_to_seal(timestamptz)",
     "journal_clear_notes()",
 )
+
+DOOR = "coalesce(current_setting('tirek.journal', true), '') = 'on'"
+"""Opened by ``reading.reading`` for viewers with the ability, for one transaction."""
+HERE = "(SELECT string_to_array(current_setting('tirek.territory', true), ','))::text[]"
+
+VIEW_SEEN = f"""
+CREATE VIEW journal_seen WITH (security_barrier) AS
+SELECT l.id, l.at, l.user_id, l.roles, l.rights_digest, l.break_glass_id, l.action, l.kind, l.object_id, l.person_ids, l.purpose,
+       l.detail_digest, l.request_id, l.writer, l.hour, l.sequence, l.digest
+FROM journal_line l
+WHERE {DOOR} AND CASE
+    WHEN l.person_ids <> '{{}}' THEN
+        EXISTS (SELECT FROM registry_person p WHERE p.id = ANY (l.person_ids) AND p.territory = ANY ({HERE}))
+    ELSE l.user_id IS NULL
+        OR EXISTS (SELECT FROM accounts_post a WHERE a.user_id = l.user_id AND a.territory_id = ANY ({HERE}))
+END"""  # noqa: S608 - constants only
+
+LINES_OF_PERSON = f"""
+CREATE FUNCTION journal_lines_of_person(which bigint) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $body$
+    -- The index over the people of a line serves no query through a policy or a barrier: asked here, for one visible person.
+    SELECT l.id FROM journal_line l
+    WHERE {DOOR} AND l.person_ids @> ARRAY[which] AND l.person_ids <> '{{}}'
+      AND EXISTS (SELECT FROM registry_person p WHERE p.id = which AND p.territory = ANY ({HERE}))
+$body$"""  # noqa: S608 - constants only
+
+FUNCTIONS_OF_READING = {
+    "journal_destroy_key(bigint, bigint)": DESTROY_KEY,
+    "journal_reveals_since(bigint, timestamptz)": REVEALS_SINCE,
+    "journal_lines_of_person(bigint)": LINES_OF_PERSON,
+}

@@ -23,7 +23,13 @@ log = structlog.get_logger(__name__)
 
 
 def note_view(
-    kind: str, object_id: int | None, person_ids: Iterable[int] = (), *, detail: str = "", action: str = "view"
+    kind: str,
+    object_id: int | None,
+    person_ids: Iterable[int] = (),
+    *,
+    detail: str = "",
+    action: str = "view",
+    at_once: bool = False,
 ) -> None:
     """Note that the current viewer is shown something.
 
@@ -39,6 +45,8 @@ def note_view(
         What was asked for (the text of a search, a reason); only a keyed digest of it is kept.
     action
         ``view``, ``search``, ``export``, ``print``, ``sign-in``, ``reveal`` ...
+    at_once
+        Write now, also inside of ``collecting``: for what must not be shown without its line even within the house.
 
     Raises
     ------
@@ -47,7 +55,7 @@ def note_view(
     """
     facts = facts_now(action, kind, object_id, person_ids, detail_digest=keyed_digest(detail) if detail else None)
     collected = _collected.get()
-    if collected is None:
+    if collected is None or at_once:
         write_lines([facts])
     else:
         collected.append(facts)
