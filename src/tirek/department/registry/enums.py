@@ -138,3 +138,11 @@ class AnswerOutcome(TextChoices):
     PARTIAL = "partial", _("partial")
     NOT_FOUND = "not_found", _("not found")
     CONTRADICTS = "contradicts", _("contradicts what is known")
+
+
+class DuplicateState(TextChoices):
+    """What became of a pair of records that may be one person."""
+
+    OPEN = "open", _("to be decided")
+    MERGED = "merged", _("one person")
+    REJECTED = "rejected", _("two different people")

@@ -161,7 +161,7 @@ FINDERS: Final[dict[str, Callable[[str], SearchAnswer]]] = {"iin": _by_iin, "pho
 
 
 def _by_name(searched: SearchedText) -> SearchAnswer:
-    scores = _scores(searched)
+    scores = scores_of(searched)
     if len(scores) < FEW and len(searched.words) > 1:
         for place, codes in _districts_among(searched):
             rest = SearchedText(
@@ -169,7 +169,7 @@ def _by_name(searched: SearchedText) -> SearchAnswer:
                 years=searched.years,
                 house=searched.house,
             )
-            scores = _scores(rest, codes) | scores
+            scores = scores_of(rest, codes) | scores
     people = Person.objects.in_bulk(scores)
     hits = [
         Hit(person, scores[pk] + 0.2 * (person.birth_on is not None and person.birth_on == searched.born_on), reasons)
@@ -180,7 +180,8 @@ def _by_name(searched: SearchedText) -> SearchAnswer:
     return SearchAnswer(tuple(hits[:AT_MOST]), remark="too_many" if len(hits) >= AT_MOST else None)
 
 
-def _scores(searched: SearchedText, districts: Sequence[str] = ()) -> dict[int, float]:
+def scores_of(searched: SearchedText, districts: Sequence[str] = ()) -> dict[int, float]:
+    """Ids that the database finds for words, with their scores; inside ``entered(viewer)``."""
     query = json.dumps(searched.as_query(tuple(districts)))
     with connection.cursor() as cursor:
         cursor.execute("SELECT person, score FROM registry_search(%s::jsonb, %s)", [query, AT_MOST])

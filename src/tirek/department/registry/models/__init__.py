@@ -9,6 +9,7 @@ from tirek.department.registry.models.evidence import RegisterAnswer
 from tirek.department.registry.models.family import Family, Membership
 from tirek.department.registry.models.income import Income
 from tirek.department.registry.models.life_event import LifeEvent
+from tirek.department.registry.models.merge import DuplicateCandidate, Merge
 from tirek.department.registry.models.people_import import ImportedRow, ImportFinding, PeopleImport
 from tirek.department.registry.models.person import Person, StaffPerson
 from tirek.department.registry.models.property import Dwelling, Vehicle
@@ -20,6 +21,7 @@ __all__ = [
     "Circumstance",
     "Consent",
     "Disability",
+    "DuplicateCandidate",
     "Dwelling",
     "Family",
     "ImportFinding",
@@ -27,6 +29,7 @@ __all__ = [
     "Income",
     "LifeEvent",
     "Membership",
+    "Merge",
     "PeopleImport",
     "Person",
     "PersonAddress",
