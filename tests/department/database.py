@@ -34,7 +34,12 @@ def running_department() -> Iterator[Addresses]:
 
 
 def _point_aliases(addresses: Addresses) -> None:
-    for alias, address in (("default", addresses.app), ("shared", addresses.app), ("owner", addresses.owner), ("journal", addresses.journal)):
+    for alias, address in (
+        ("default", addresses.app),
+        ("shared", addresses.app),
+        ("owner", addresses.owner),
+        ("journal", addresses.journal),
+    ):
         connections.settings[alias] |= {
             "HOST": address.host,
             "PORT": address.port,

@@ -76,9 +76,7 @@ def _ids_near(draft: Draft) -> set[int | None]:
             rows = Person.objects.filter(**{column: value}).values_list("pk", "merged_into_id")
             ids |= {root or pk for pk, root in rows[:AT_MOST]}
     words = tuple(
-        SearchedWord(keys, ())
-        for part in ("surname", "given_name")
-        if (keys := tuple(sorted(_keys_of(draft, part))))
+        SearchedWord(keys, ()) for part in ("surname", "given_name") if (keys := tuple(sorted(_keys_of(draft, part))))
     )
     if words:
         years = (draft.birth_on.year,) if draft.birth_on else ()
