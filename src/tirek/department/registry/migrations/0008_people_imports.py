@@ -11,7 +11,7 @@ from tirek.department.core.policies import TERRITORIES, enable_through, restrict
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0006_register_answers"),
+        ("registry", "0007_merges_and_possible_duplicates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
