@@ -10,7 +10,19 @@ from typer.core import TyperGroup
 
 from tirek.commands.options import chosen
 
-GROUPS = ("law", "population", "figures", "database", "registry", "serve", "worker", "journal", "retain", "demo", "sandbox")
+GROUPS = (
+    "law",
+    "population",
+    "figures",
+    "database",
+    "registry",
+    "serve",
+    "worker",
+    "journal",
+    "retain",
+    "demo",
+    "sandbox",
+)
 
 
 class Groups(TyperGroup):

@@ -7,9 +7,7 @@ from tirek.department.core.refusals import NotSeen
 from tirek.department.journal.views import note_view
 from tirek.department.registry.models import Family, Person
 from tirek.department.registry.own_family import refuse_own_family
-
-MERGES_FOLLOWED = 8
-"""How long a chain of merges may be; a longer one is a fault, not a family."""
+from tirek.department.registry.records import resolve_person
 
 
 def access_person(viewer: Viewer, pk: int, *, what: str = "person") -> Person:
@@ -22,11 +20,8 @@ def access_person(viewer: Viewer, pk: int, *, what: str = "person") -> Person:
     NotSeen
         If there is no such person, or it is not in the viewer's territories.
     """
-    found = Person.objects.filter(pk=pk).first()
-    for _ in range(MERGES_FOLLOWED):
-        if found is None or found.merged_into_id is None:
-            break
-        found = Person.objects.filter(pk=found.merged_into_id).first()
+    root = resolve_person(pk)
+    found = Person.objects.filter(pk=root).first() if root is not None else None
     if found is None:
         refuse_own_family(viewer, person_id=pk)
         raise NotSeen("person")

@@ -22,7 +22,7 @@ class ViewerRequest(HttpRequest):
     """A request behind the middleware: it knows who looks."""
 
     viewer: Viewer
-    user: User  # type: ignore[assignment]  # behind the decorators nobody is anonymous
+    user: User  # behind the decorators nobody is anonymous
 
 
 @dataclass(frozen=True)

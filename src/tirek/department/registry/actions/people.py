@@ -30,7 +30,7 @@ CORRECTABLE = frozenset(
 """What an officer may correct; the territory changes by a move, death by an event, a merge by merging."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class PersonDraft:
     """What is told of a person who is not in the registry yet."""
 

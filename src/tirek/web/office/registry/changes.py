@@ -18,14 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tirek.department.core.calendar.today import today
 from tirek.department.core.models import Territory
 from tirek.department.core.refusals import Refused
-from tirek.department.journal.views import note_view
+from tirek.department.journal.faults import TooManyReveals
+from tirek.department.journal.reveals import reveal
 from tirek.department.registry.actions import families, people, rows
 from tirek.department.registry.models import Consent, Person
 from tirek.department.registry.models.recorded import OfPerson
 from tirek.web.office.registry import events, forms
+from tirek.web.office.registry.hits import ShownDuplicate, shown_duplicates
 from tirek.web.office.registry.rows import ADDED, ENDED
 from tirek.web.office.registry.views import found_card, found_person, language_of_page
-from tirek.web.ui.access import ViewerRequest, about_family, about_person, needs
+from tirek.web.ui.access import ViewerRequest, needs
 
 Saved = Callable[[Any], object]
 
@@ -72,17 +74,24 @@ def register(request: ViewerRequest) -> HttpResponse:
     """A new person; people who may be the same are shown before anything is saved."""
     form = forms.NewPersonForm(typed(request), districts=districts_of(request))
 
+    alike: list[ShownDuplicate] = []
+
     def save(told: dict[str, Any]) -> str:
-        known = {name: value for name, value in told.items() if name != "is_another"}
-        person = people.register_person(people.PersonDraft(**known), acting_user=request.user)
+        is_another = told.pop("is_another")
+        draft = people.PersonDraft(**told)
+        if not is_another:
+            alike.extend(shown_duplicates(draft, language_of_page()))
+        if alike:
+            raise Refused("maybe_known", _("People who may be the same are shown above the form."), "is_another")
+        person = people.register_person(draft, acting_user=request.user)
         return reverse("office:person-show", args=[person.pk])
 
-    return answer_form(request, form, save, heading=_("Register a person"), back=reverse("office:person-search"))
+    heading, back = _("Register a person"), reverse("office:person-search")
+    return answer_form(request, form, save, heading=heading, back=back, duplicates=alike)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
-@about_person("person_id")
 def correct(request: ViewerRequest, person_id: int) -> HttpResponse:
     """Correct what the registry says of a person."""
     person = found_person(request.viewer, person_id)
@@ -106,21 +115,23 @@ def correct(request: ViewerRequest, person_id: int) -> HttpResponse:
 
 @require_POST
 @needs("reveal_iin")
-@about_person("person_id")
 def reveal_field(request: ViewerRequest, person_id: int, field: str) -> HttpResponse:
-    """A masked number, with a reason that the journal keeps."""
+    """A masked number, with a reason that the journal keeps; so many an hour."""
     person = found_person(request.viewer, person_id)
     labels = {"iin": _("IIN"), "phone": _("Phone")}
-    reason = request.POST.get("reason", "").strip()
     if field not in labels:
         raise Http404
     back = reverse("office:person-show", args=[person.pk])
+    reason = request.POST.get("reason", "").strip()
     if len(reason) < MINIMAL_REASON:
         messages.error(request, _("Say why you need the number: at least five letters."))
         return redirect(back)
-    note_view("person", person.pk, [person.pk], detail=reason, action="reveal")
-    told = {"label": labels[field], "value": getattr(person, field) or "", "back": back}
-    return render(request, "office/registry/revealed.html", told)
+    try:
+        value = reveal(request.viewer, person, field, reason)
+    except TooManyReveals as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    return render(request, "office/registry/revealed.html", {"label": labels[field], "value": value, "back": back})
 
 
 MINIMAL_REASON = 5
@@ -128,7 +139,6 @@ MINIMAL_REASON = 5
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
-@about_person("person_id")
 def add_row(request: ViewerRequest, person_id: int, kind: str) -> HttpResponse:
     """A new row about a person: income, disability, status, dwelling, vehicle, account, consent, another fact."""
     added = ADDED.get(kind)
@@ -148,7 +158,6 @@ def add_row(request: ViewerRequest, person_id: int, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
-@about_person("person_id")
 def end(request: ViewerRequest, person_id: int, kind: str, row_id: int) -> HttpResponse:
     """From a day on a row does not hold; it stays on record."""
     person = found_person(request.viewer, person_id)
@@ -177,7 +186,6 @@ def _row_of(person: Person, kind: str, row_id: int) -> OfPerson:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
-@about_person("person_id")
 def withdraw(request: ViewerRequest, person_id: int, consent_id: int) -> HttpResponse:
     """A consent is taken back."""
     person = found_person(request.viewer, person_id)
@@ -197,7 +205,6 @@ def withdraw(request: ViewerRequest, person_id: int, consent_id: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
-@about_person("person_id")
 def form(request: ViewerRequest, person_id: int) -> HttpResponse:
     """A family of one person; others join it."""
     person = found_person(request.viewer, person_id)
@@ -218,7 +225,6 @@ def form(request: ViewerRequest, person_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
-@about_family("family_id")
 def record(request: ViewerRequest, family_id: int, kind: str) -> HttpResponse:
     """What happened in a family."""
     event = events.EVENTS.get(kind)

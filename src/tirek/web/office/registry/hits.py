@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.core.identifiers.iin import mask_iin
 from tirek.department.core.models import Territory
+from tirek.department.registry.duplicates import Draft, possible_duplicates_for
 from tirek.department.registry.models import Person, PersonAddress
 from tirek.department.registry.search import SearchAnswer
 from tirek.department.registry.search_words import search_table
@@ -70,3 +71,27 @@ def shown_answer(answer: SearchAnswer, viewer: Viewer) -> ShownAnswer:
     known = answer.elsewhere
     district = places.get(known.district, ["", "", ""])[place] if known else ""
     return ShownAnswer(hits, remark, district, known.contact if known else "")
+
+
+@dataclass(frozen=True)
+class ShownDuplicate:
+    """Somebody of the registry who may be the person of a draft."""
+
+    pk: int
+    name: str
+    born_on: date | None
+    reasons: str
+
+
+def shown_duplicates(draft: Draft, language: str) -> list[ShownDuplicate]:
+    """Who may be meant already, the likeliest first, in the language of the page."""
+    reasons = search_table()["reasons"]
+    return [
+        ShownDuplicate(
+            found.person.pk,
+            found.person.full_name(language),
+            found.person.birth_on,
+            ", ".join(reasons[reason][language] for reason in found.reasons if reason in reasons),
+        )
+        for found in possible_duplicates_for(draft)
+    ]

@@ -20,7 +20,7 @@ from tirek.department.registry.models import Membership, Person
 from tirek.department.registry.search import SearchLine, search_people
 from tirek.web.office.registry.cards import card_context, person_context
 from tirek.web.office.registry.hits import shown_answer
-from tirek.web.ui.access import ViewerRequest, about_family, about_person, needs
+from tirek.web.ui.access import ViewerRequest, needs
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +42,6 @@ def _record_search(line: SearchLine) -> None:
 
 @require_safe
 @needs("view_person")
-@about_person("person_id")
 def show_person(request: ViewerRequest, person_id: int) -> HttpResponse:
     """A person: to the card of the family where there is one, else the person alone."""
     person = found_person(request.viewer, person_id)
@@ -54,7 +53,6 @@ def show_person(request: ViewerRequest, person_id: int) -> HttpResponse:
 
 @require_safe
 @needs("view_person")
-@about_family("family_id")
 def show_family(request: ViewerRequest, family_id: int) -> HttpResponse:
     """The card of a family."""
     card = found_card(request.viewer, family_id, timezone.localdate())
