@@ -86,7 +86,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         oidc_client_id=variables.get("TIREK_OIDC_CLIENT_ID") or None,
         oidc_secret=variables.get("TIREK_OIDC_SECRET") or None,
         oidc_claim=variables.get("TIREK_OIDC_CLAIM", "preferred_username"),
-        demo_second_factor=kind == "production" or variables.get("TIREK_DEMO_SECOND_FACTOR", "no") == "yes",
+        demo_second_factor=_demo_second_factor(variables.get("TIREK_DEMO_SECOND_FACTOR", ""), kind),
         https=variables.get("TIREK_HTTPS", "yes" if kind == "production" else "no") == "yes",
         log_format=_choice(
             variables, "TIREK_LOG", ("json", "console") if kind == "production" else ("console", "json")
@@ -141,6 +141,14 @@ def _secret(variables: Mapping[str, str], name: str, kind: Kind) -> str:
     if len(value) < 32 or value == DEVELOPMENT_KEY:
         raise EnvironmentFault(f"{name} must hold at least 32 characters of its own in production")
     return value
+
+
+def _demo_second_factor(text: str, kind: Kind) -> bool:
+    if text not in ("", "yes", "no"):
+        raise EnvironmentFault("TIREK_DEMO_SECOND_FACTOR is yes or no")
+    if kind == "production" and text == "no":
+        raise EnvironmentFault("TIREK_DEMO_SECOND_FACTOR must not be no in production: there are no demo logins there")
+    return kind == "production" or text == "yes"
 
 
 def _hosts(text: str, kind: Kind) -> tuple[str, ...]:

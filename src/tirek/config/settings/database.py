@@ -34,3 +34,5 @@ DATABASES = {
     "shared": _alias(_addresses.app, {"min_size": 0, "max_size": 4, "timeout": 30}),
     "journal": _alias(_addresses.journal, {"min_size": 1, "max_size": 6, "timeout": 30}),
 }
+DATABASE_ROLE_CHECK = "tirek.config.postgres.checks.faults_of_role"
+"""What tells in which ways a role passes by the row policies: the system check of the accounts calls it."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from tirek.department.accounts.models import Absence, Delegation, Post, User
+from tirek.department.accounts.models import Absence, BreakGlass, Delegation, Post, User
 from tirek.department.accounts.roles import known_roles
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.core.queries import territories_under
@@ -89,3 +91,21 @@ def opening_for(user: User, *, person_id: int | None = None, family_id: int | No
         cursor.execute("SELECT * FROM accounts_open_break_glass(%s, %s, %s)", [user.pk, person_id, family_id])
         row = cursor.fetchone()
     return Opening(*row) if row else None
+
+
+def list_openings(on: datetime.date) -> QuerySet[BreakGlass]:
+    """Emergency openings that the policies show, those that wait for a review first; each knows whether it is overdue."""
+    due = local_midnight(on - datetime.timedelta(days=settings.BREAK_GLASS_REVIEW_DAYS))
+    return (
+        BreakGlass.objects.select_related("user", "reviewed_by")
+        .annotate(
+            is_waiting=Q(reviewed_at__isnull=True),
+            is_overdue=Q(reviewed_at__isnull=True, opened_at__lt=due),
+        )
+        .order_by("-is_waiting", "-opened_at", "-pk")
+    )
+
+
+def local_midnight(on: datetime.date) -> datetime.datetime:
+    """The moment at which a day begins in Almaty."""
+    return timezone.make_aware(datetime.datetime.combine(on, datetime.time.min))

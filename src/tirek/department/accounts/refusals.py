@@ -1,26 +1,25 @@
-"""Why a write about posts is refused: a code that the page tells in words."""
+"""Why a write about posts is refused: a code for programs, a sentence for the reader."""
 
 from __future__ import annotations
 
-CODES = frozenset(
-    {
-        "not_allowed",  # the acting user may not do it here
-        "oneself",  # nobody appoints, confirms or stands in for oneself
-        "no_ground",  # the order or its number is missing
-        "overlaps",  # the same post, deputy or absence on some of these days
-        "dates",  # an end before the beginning, or outside the post
-        "not_grantable",  # the kind may not be given to this role
-        "not_waiting",  # somebody answered before
-        "taken",  # the login exists
-    }
-)
+from django.utils.translation import gettext_lazy as _
+
+from tirek.department.core.refusals import Refused
+
+MESSAGES = {
+    "not_allowed": _("Your posts do not allow this here. Ask an administrator of posts of this territory."),
+    "oneself": _("Nobody does this for oneself: ask a colleague."),
+    "no_ground": _("Write the ground: the order and its number, or what happened."),
+    "overlaps": _("The same already holds on some of these days. Choose other days, or end what holds."),
+    "dates": _("The days do not fit: the end lies before the beginning or outside the post."),
+    "not_grantable": _("A post of this role is never given this programme."),
+    "not_waiting": _("Somebody has answered already. Open the page anew."),
+    "taken": _("This login is in use. Choose another one."),
+}
 
 
-class PostRefused(Exception):
-    """A write about posts is refused, and nothing was written."""
+class PostRefused(Refused):
+    """A write about posts is refused, and nothing was written; ``code`` is a key of ``MESSAGES``."""
 
-    def __init__(self, code: str) -> None:
-        if code not in CODES:
-            raise ValueError(code)
-        self.code = code
-        super().__init__(code)
+    def __init__(self, code: str, field: str = "") -> None:
+        super().__init__(code, MESSAGES[code], field)

@@ -13,8 +13,8 @@ class SharedCacheRouter:
 
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
         """The alias to read from."""
-        return ALIAS if model._meta.app_label == TABLE_APP else None
+        return ALIAS if model._meta.app_label == TABLE_APP else None  # noqa: SLF001 - the way of every router
 
     def db_for_write(self, model: Any, **hints: Any) -> str | None:
         """The alias to write to."""
-        return ALIAS if model._meta.app_label == TABLE_APP else None
+        return ALIAS if model._meta.app_label == TABLE_APP else None  # noqa: SLF001 - the way of every router

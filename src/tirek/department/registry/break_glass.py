@@ -7,19 +7,27 @@ import datetime
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.enums import Confidential
 from tirek.department.accounts.models import BreakGlass, User
 from tirek.department.accounts.viewer import current_viewer
+from tirek.department.core.refusals import Refused
 from tirek.department.registry.own_family import refuse_own_family
 
+MESSAGES = {
+    "not_allowed": _("Your posts do not allow an emergency opening."),
+    "no_reason": _("Write what happened and why it cannot wait, in at least ten letters."),
+    "unknown_kind": _("There is no such programme."),
+    "not_found": _("Nobody in the registry has this IIN."),
+}
 
-class OpeningRefused(Exception):
-    """A record is not opened: ``code`` is ``not_allowed``, ``no_reason``, ``unknown_kind`` or ``not_found``."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
+class OpeningRefused(Refused):
+    """A record is not opened, and nothing was written; ``code`` is a key of ``MESSAGES``."""
+
+    def __init__(self, code: str, field: str = "") -> None:
+        super().__init__(code, MESSAGES[code], field)
 
 
 def open_break_glass(
@@ -42,14 +50,14 @@ def open_break_glass(
     if viewer.user_id != acting_user.pk or not viewer.may("break_glass"):
         raise OpeningRefused("not_allowed")
     if len(reason.strip()) < settings.BREAK_GLASS_REASON_LETTERS:
-        raise OpeningRefused("no_reason")
+        raise OpeningRefused("no_reason", "reason")
     if confidential and confidential not in Confidential.values:
         raise OpeningRefused("unknown_kind")
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM registry_place_of(%s, %s)", [person_id, iin or None])
         row = cursor.fetchone()
     if row is None:
-        raise OpeningRefused("not_found")
+        raise OpeningRefused("not_found", "iin")
     found, territory, family_id = row
     refuse_own_family(viewer, person_id=found, family_id=family_id)
     now = timezone.now()

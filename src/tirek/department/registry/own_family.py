@@ -6,21 +6,29 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import Viewer
+from tirek.department.core.refusals import Refused
 
 
 class IsOwnFamily(PermissionDenied):
     """The record is of the viewer's own family or address. The page says so: hand it to a colleague."""
 
 
-class StaffLinkRefused(Exception):
-    """A member of the staff was not linked to a person: ``code`` is ``unknown``, ``taken`` or ``by_oneself``."""
+MESSAGES = {
+    "unknown": _("Nobody in the registry has this IIN."),
+    "taken": _("Another member of the staff is this person."),
+    "by_oneself": _("Nobody does this for oneself: ask a colleague."),
+}
+
+
+class StaffLinkRefused(Refused):
+    """A member of the staff was not linked to a person; ``code`` is a key of ``MESSAGES``."""
 
     def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
+        super().__init__(code, MESSAGES[code], "iin")
 
 
 @dataclass(frozen=True)

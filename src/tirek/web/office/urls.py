@@ -8,4 +8,7 @@ urlpatterns = [
     path("calendar/", include("tirek.web.office.calendar.urls")),
     path("parameters/", include("tirek.web.office.parameter.urls")),
     path("registry/", include("tirek.web.office.registry.urls")),
+    path("staff/", include("tirek.web.office.posts.urls")),
+    path("emergency/", include("tirek.web.office.glass.urls")),
+    path("profile/", include("tirek.web.office.profile.urls")),
 ]

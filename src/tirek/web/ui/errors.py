@@ -15,6 +15,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from tirek.department.registry.own_family import IsOwnFamily
+
 SECRET_FIELDS: Final = frozenset({"code", "otp", "pin", "secret", "token"})
 KEPT_FIELDS: Final = 300
 RETRY_SECONDS: Final = 60
@@ -31,7 +33,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the post does not allow it."""
+    """403: the post does not allow it, or it is the viewer's own family."""
+    if isinstance(exception, IsOwnFamily):
+        return _page(
+            request,
+            HTTPStatus.FORBIDDEN,
+            _("This is your own family or address: hand it to a colleague"),
+            _("Nobody opens, decides or pays for the own family or address. Nothing was shown or changed."),
+        )
     return _page(
         request,
         HTTPStatus.FORBIDDEN,

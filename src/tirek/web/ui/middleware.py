@@ -67,9 +67,11 @@ def _viewer_of(request: HttpRequest, match: ResolverMatch | None) -> Viewer:
     """Who looks; in the journal the purpose is the route, since an address itself may hold what must not stand there."""
     if not request.user.is_authenticated or not may_sign_in(request.user):
         return NOBODY
-    # An emergency opening of a person holds on the pages whose address names that person or the family.
-    named = match.kwargs if match else {}
-    opened = {name: named[name] for name in ("person_id", "family_id") if isinstance(named.get(name), int)}
+    opened = {}
+    for name in ("person_id", "family_id"):
+        value = match.kwargs.get(getattr(match.func, f"{name}_argument", "")) if match else None
+        if isinstance(value, int):
+            opened[name] = value
     route = match.view_name if match else ""
     return viewer_for(request.user, today(), purpose=f"{request.method} {route}"[:120], **opened)
 

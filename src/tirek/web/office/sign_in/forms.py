@@ -18,7 +18,7 @@ CODE_HINT = _("Six digits of the application, or a recovery code")
 
 def _say(form: forms.Form, name: str, label: Promise, hint: Promise | str = "") -> None:
     field = form.fields[name]
-    field.label, field.help_text = label, hint
+    field.label, field.help_text = label, hint  # type: ignore[assignment]
     field.widget.attrs.pop("placeholder", None)
 
 

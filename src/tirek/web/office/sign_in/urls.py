@@ -18,6 +18,7 @@ from django.urls import URLPattern, path
 from tirek.web.ui.access import open_to_all, signed_in, writes_on_get
 
 View = Callable[..., Any]
+CODES_SEEN = "That the codes were looked at is written beside them."
 
 
 def absent(request: HttpRequest, **arguments: str) -> HttpResponse:
@@ -50,9 +51,13 @@ urlpatterns = [
     _own("security/again/", factors.reauthenticate, "mfa_reauthenticate"),
     _own("security/application/", totp.activate_totp, "mfa_activate_totp"),
     _own("security/application/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
-    _own("security/codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
+    _own("security/codes/", writes_on_get(CODES_SEEN)(recovery.view_recovery_codes), "mfa_view_recovery_codes"),
     _own("security/codes/new/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
-    _own("security/codes/file/", recovery.download_recovery_codes, "mfa_download_recovery_codes"),
+    _own(
+        "security/codes/file/",
+        writes_on_get(CODES_SEEN)(recovery.download_recovery_codes),
+        "mfa_download_recovery_codes",
+    ),
     _own("security/keys/", webauthn.list_webauthn, "mfa_list_webauthn"),
     _own("security/keys/add/", webauthn.add_webauthn, "mfa_add_webauthn"),
     _own("security/keys/again/", webauthn.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date, timedelta
+
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.functional import Promise
 from django.utils.text import slugify
 
@@ -35,6 +40,18 @@ def progress(done: int, total: int, label: str | Promise) -> dict[str, object]:
 def bar(value: int, maximum: int, label: str | Promise) -> dict[str, object]:
     """A small bar beside a figure of a table; ``label`` says in words what its length shows."""
     return {"percent": percent_of(value, maximum), "label": label}
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """A value for a script that reads it from the page; the template escapes it, and no script stands in the page."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def last_day(valid: DateRange) -> date | None:
+    """The last day that counts in a range of days; nothing where it has no end."""
+    return valid.upper - timedelta(days=1) if valid.upper else None
 
 
 def percent_of(part: int, whole: int) -> int:
