@@ -188,9 +188,14 @@ def _addresses(rows: Sequence[Row]) -> dict[tuple[str, ...], int]:
     Address.objects.bulk_create(
         [Address(**dict(zip(names, place, strict=True))) for place in sorted(places)], ignore_conflicts=True
     )
-    streets = {place[2] for place in places}
-    found = Address.objects.filter(street__in=streets, house__in={place[3] for place in places})
-    return {place: key for key, *rest in found.values_list("pk", *names) if (place := tuple(rest)) in places}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id, a.territory, a.locality, a.street, a.house, a.flat FROM registry_address AS a "
+            "JOIN unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) "
+            "AS told (territory, locality, street, house, flat) USING (territory, locality, street, house, flat)",
+            [list(part) for part in zip(*sorted(places), strict=True)] if places else [[]] * len(names),
+        )
+        return {tuple(place): int(key) for key, *place in cursor.fetchall()}
 
 
 def _families(
