@@ -53,6 +53,11 @@ def read_file(content: bytes, name: str) -> pl.DataFrame:
     return frame.rename({ROW: "row", BEYOND: "beyond"})
 
 
+def headings_of(frame: pl.DataFrame) -> list[str]:
+    """The headings of a file that was read."""
+    return [name for name in frame.columns if name not in ("row", "beyond")]
+
+
 def digest_of(content: bytes) -> str:
     """SHA-256 of a file."""
     return hashlib.sha256(content).hexdigest()
