@@ -149,4 +149,4 @@ def test_one_computation_at_a_time_and_a_finished_one_is_left_alone(jobs: Any) -
     told = {"value": value, "value_digest": "x", "base_number": 0, "asked_by": author}
     with pytest.raises(IntegrityError, match="effect_computed_once"), transaction.atomic():
         Effect.objects.create(**told)
-    assert CITY == value.place_id
+    assert value.place_id == CITY
