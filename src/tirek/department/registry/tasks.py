@@ -11,8 +11,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tirek.department.accounts.models import User
+from tirek.department.accounts.viewer import entered, system_viewer
 from tirek.department.registry.actions.evidence import enqueue_due, fetch_answer
 from tirek.department.registry.actions.imports import run_import
+from tirek.department.registry.linkage import link_registry
 from tirek.registers.client import RegisterClient
 from tirek.registers.contract import Answer, Question
 from tirek.registers.failures import Unavailable
@@ -33,6 +35,17 @@ def ask_open_questions_again(timestamp: int) -> None:
     """Enqueue every question whose time has come, whatever became of its job."""
     try:
         enqueue_due(timezone.now())
+    finally:
+        _give_connection_back()
+
+
+@app.periodic(cron="40 2 * * 0")
+@app.task(name="registry.link_registry", queueing_lock="registry.link_registry")
+def look_for_duplicates(timestamp: int) -> int:
+    """Compare the whole registry with itself and write the pairs that may be one person; how many are new."""
+    try:
+        with entered(system_viewer("linkage")):
+            return link_registry()
     finally:
         _give_connection_back()
 
