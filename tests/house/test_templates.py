@@ -15,6 +15,7 @@ WEB: Final = ROOT / "src/tirek/web"
 TEMPLATE_STOP: Final = 250
 # What a template's name begins with when a framework finds it by itself, with the reason.
 FOUND_BY_NAME: Final = {
+    "429.html": "allauth shows it to who asks too often",
     "account/": "allauth finds its pages by name",
     "allauth/": "allauth finds its layouts by name",
     "mfa/": "allauth finds its pages by name",

@@ -88,6 +88,6 @@ def test_the_commands_say_what_is_left_and_refuse_what_is_broken(
     assert "visits/locale/kk/LC_MESSAGES/django.po: 6 to translate" in capsys.readouterr().out
     assert command.main([]) == 2
     assert "usage" in capsys.readouterr().err
-    catalogue_of(app, "kk").write_text('msgid "a\nmsgstr broken', encoding="utf-8")
+    catalogue_of(app, "kk").write_text("rubbish\n", encoding="utf-8")
     assert command.main(["compile"]) == 2
     assert capsys.readouterr().err.startswith(str(catalogue_of(app, "kk")))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from tirek.web.ui.catalogues.extraction import texts_of
 from tirek.web.ui.catalogues.places import LANGUAGES, all_catalogues, app_folders, catalogue_of
@@ -31,7 +31,7 @@ def read_catalogue(path: Path) -> Catalog:
     """
     try:
         return read_po(BytesIO(path.read_bytes()), locale=path.parents[1].name, abort_invalid=True)
-    except (ValueError, UnicodeDecodeError) as fault:
+    except (PoFileError, ValueError) as fault:
         raise CatalogueFault(f"{path}: {fault}") from fault
 
 
