@@ -18,7 +18,9 @@ from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.sign_in import may_sign_in
 from tirek.department.accounts.viewer import NOBODY, Viewer, entered
 from tirek.department.core.calendar.today import today
+from tirek.department.journal.faults import JournalUnreachable
 from tirek.web.ui.access import ViewerRequest, access_of
+from tirek.web.ui.errors import unavailable
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 SERVER_FAULT = 500
@@ -42,13 +44,22 @@ class ViewerTransaction:
         view = match.func if match else None
         request.viewer = _viewer_of(request, match)
         read_only = request.method in READS and not getattr(view, "writes_on_get", "")
-        with entered(request.viewer, read_only=read_only), _collecting(), _historic(request.viewer, read_only):
-            response = self.get_response(request)
-            if response.status_code >= SERVER_FAULT:
-                transaction.set_rollback(True)
-            elif response.streaming and not getattr(response, "carries_viewer", False):
-                raise ImproperlyConfigured(f"{request.resolver_match} streams without a viewer: use stream_as")
+        try:
+            with entered(request.viewer, read_only=read_only), _collecting(), _historic(request.viewer, read_only):
+                response = self.get_response(request)
+                if response.status_code >= SERVER_FAULT:
+                    transaction.set_rollback(True)
+                elif response.streaming and not getattr(response, "carries_viewer", False):
+                    raise ImproperlyConfigured(f"{request.resolver_match} streams without a viewer: use stream_as")
+        except JournalUnreachable:
+            return unavailable(request)  # no line, no page; what was written is rolled back
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A line that had to stand before the view could go on could not be written: the same answer."""
+        if not isinstance(exception, JournalUnreachable):
+            return None
+        return unavailable(request)
 
     def process_view(self, request: HttpRequest, view: Any, arguments: Any, named: Any) -> None:
         """Refuse a view that does not say who may open it."""

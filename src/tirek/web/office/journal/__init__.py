@@ -1,0 +1,1 @@
+"""The journal of views and writes, for its readers."""

@@ -1,0 +1,60 @@
+"""What the codes of a line are called on the page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: Final = {
+    "view": _("looked"),
+    "search": _("searched"),
+    "export": _("exported"),
+    "print": _("printed"),
+    "reveal": _("opened a hidden number"),
+    "note-reveal": _("gave the reason of an opening"),
+    "create": _("created"),
+    "change": _("changed"),
+    "change-batch": _("changed many at once"),
+    "sign-in": _("signed in"),
+    "store": _("stored a file"),
+    "remove": _("removed a file"),
+    "infected": _("found a virus"),
+    "propose-erasure": _("proposed an erasure"),
+    "erase": _("erased a history"),
+    "propose-retention": _("proposed to erase what is past its term"),
+    "confirm-retention": _("confirmed the erasing of what is past its term"),
+}
+KINDS: Final = {
+    "person": _("person"),
+    "person-list": _("list of people"),
+    "family": _("family"),
+    "file": _("file"),
+    "journal": _("journal"),
+    "registry_person": _("person"),
+    "registry_family": _("family"),
+    "registry_membership": _("membership in a family"),
+    "registry_income": _("income"),
+    "registry_status": _("status"),
+    "registry_disability": _("disability"),
+    "registry_consent": _("consent"),
+    "registry_bankaccount": _("bank account"),
+    "registry_personaddress": _("address"),
+    "registry_dwelling": _("dwelling"),
+    "registry_vehicle": _("vehicle"),
+    "registry_lifeevent": _("life event"),
+    "registry_circumstance": _("circumstance"),
+    "journal_personkey": _("history of changes"),
+    "journal_erasure": _("erasure"),
+    "files_retentionrun": _("term of retention"),
+}
+
+
+def action_words(code: str) -> str:
+    """An action in words; an unknown one as its code."""
+    return str(ACTIONS.get(code, code))
+
+
+def kind_words(code: str) -> str:
+    """A kind of object in words; an unknown one as its code."""
+    return str(KINDS.get(code, code))

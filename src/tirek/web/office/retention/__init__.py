@@ -1,0 +1,1 @@
+"""Terms of retention: proposed by one, confirmed by another."""
