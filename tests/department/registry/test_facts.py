@@ -49,6 +49,13 @@ def test_nothing_recorded_is_unknown_until_the_source_has_answered() -> None:
     assert person_of(case, 1)["disability"] == 0
 
 
+def test_an_answer_given_before_the_quarter_ended_says_nothing_of_its_income() -> None:
+    early = make_person(checked=dict.fromkeys(ASKED, "2026-09-30"))
+    row = person_of(case_of(early))
+    assert "wage" not in row
+    assert row["study"] == 0, "what is no sum of a quarter was answered"
+
+
 def test_what_the_department_itself_would_know_is_never_unknown() -> None:
     row = person_of(case_of(make_person()))
     assert row["provides_care"] is False

@@ -87,12 +87,32 @@ def with_default(fact: Fact, expression: str, checked: str = "checked") -> str:
     """What is recorded; else "none" where the source has answered; else NULL, which the law reads as unknown."""
     none = default_of(fact)
     if none is not None:
-        asked = "TRUE" if fact.source in OWN_SOURCES else f"{checked}.{fact.source}"
+        asked = "TRUE" if fact.source in OWN_SOURCES else f"{checked}.{_flag_of(fact)}"
         expression = f"coalesce({expression}, CASE WHEN {asked} THEN {none} END)"
     if fact.name in CONFIDENTIAL_FACTS:
         kind = CONFIDENTIAL_FACTS[fact.name]
         expression = f"CASE WHEN '{kind}' = ANY (confidential.kinds) THEN {expression} END"
     return expression
+
+
+def is_of_quarter(fact: Fact) -> bool:
+    """Whether the fact is a sum of the quarter before: an answer given before that quarter ended says nothing of it."""
+    return fact.name in IncomeKind.values
+
+
+def _flag_of(fact: Fact) -> str:
+    return f"{fact.source}_quarter" if is_of_quarter(fact) else fact.source
+
+
+def checked_flags(entity: str) -> str:
+    """One flag a source: whether it has answered; and of the sources of income, whether after the quarter that counts."""
+    flags = [f"p.checked ? '{source}' AS {source}" for source in sources_of(entity)]
+    quarterly = sorted({fact.source for fact in facts_of(entity) if is_of_quarter(fact)})
+    flags += [
+        f"coalesce(p.checked->>'{source}' >= %(quarter_to)s::date::text, FALSE) AS {source}_quarter"
+        for source in quarterly
+    ]
+    return ", ".join(flags) or "TRUE AS nothing"
 
 
 def default_of(fact: Fact) -> str | None:

@@ -6,12 +6,12 @@ from functools import cache
 
 from tirek.department.registry.enums import IncomeKind
 from tirek.department.registry.facts.columns import (
+    checked_flags,
     circumstance_expression,
     code_of,
     facts_of,
     person_expression,
     pivot_columns,
-    sources_of,
     status_facts,
     with_default,
 )
@@ -61,7 +61,6 @@ def person_query(*, everybody: bool = False) -> str:
         for kind in IncomeKind.values
     )
     statuses = ",\n    ".join(f"bool_or(s.kind = '{kind}') AS {fact}" for fact, kind in status_facts().items())
-    checked = ", ".join(f"p.checked ? '{source}' AS {source}" for source in sources_of("person"))
     columns = ",\n  ".join(f"{with_default(f, person_expression(f))} AS {f.name}" for f in facts)
     income_rows = _rows("registry_income", "i", everybody=everybody)
     status_rows = _rows("registry_status", "s", everybody=everybody)
@@ -91,7 +90,7 @@ SELECT members.family_number AS family_id, members.person_id,
 FROM members
 JOIN registry_person p ON p.id = members.person_id
 CROSS JOIN {CONFIDENTIAL} confidential
-CROSS JOIN LATERAL (SELECT {checked}) checked
+CROSS JOIN LATERAL (SELECT {checked_flags("person")}) checked
 LEFT JOIN income ON income.person_id = p.id
 LEFT JOIN status ON status.person_id = p.id
 LEFT JOIN tail ON tail.person_id = p.id
@@ -106,7 +105,6 @@ def family_query(*, everybody: bool = False) -> str:
     """Facts of families, a row each: circumstances recorded for the head, or for the eldest record where none heads."""
     facts = facts_of("family")
     tail = [fact for fact in facts if fact.name != "territory"]
-    checked = ", ".join(f"p.checked ? '{source}' AS {source}" for source in sources_of("family"))
     columns = ",\n  ".join(
         "members.territory::int AS territory"
         if fact.name == "territory"
@@ -123,7 +121,7 @@ SELECT DISTINCT ON (members.family_id) members.family_number AS family_id,
 FROM members
 JOIN registry_person p ON p.id = members.person_id
 CROSS JOIN {CONFIDENTIAL} confidential
-CROSS JOIN LATERAL (SELECT {checked or "TRUE AS nothing"}) checked
+CROSS JOIN LATERAL (SELECT {checked_flags("family")}) checked
 LEFT JOIN tail ON tail.person_id = p.id
 ORDER BY members.family_id, members.role = 'head' DESC, members.person_id"""
 
