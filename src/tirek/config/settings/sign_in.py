@@ -38,6 +38,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # otherwise enrolment silently leads back while a member of the staff has an e-mail
 MFA_TOTP_ISSUER = "Tirek"
+MFA_TOTP_TOLERANCE = 1  # the clock of a telephone may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _env.production
 MFA_FORMS = {
     "authenticate": "tirek.web.office.sign_in.forms.CodeForm",
