@@ -127,11 +127,14 @@ def _overlaps(
 def _person_rules(rows: pl.DataFrame) -> list[pl.DataFrame]:
     if "iin" not in rows.columns or "birth_on" not in rows.columns:
         return []
+    told = [found(rows, born_by_iin() != pl.col("birth_on"), "iin_birth", "birth_on")]
+    if "sex" not in rows.columns:
+        return told
     names = [pl.col(f"{part}_{language}") for part in ("surname", "given_name") for language in ("kk", "ru")]
     nameless = pl.all_horizontal(name.fill_null("") == "" for name in names)
     return [
+        *told,
         found(rows, nameless, "no_name", "surname_kk"),
-        found(rows, born_by_iin() != pl.col("birth_on"), "iin_birth", "birth_on"),
         found(rows, sex_by_iin() != pl.col("sex"), "iin_sex", "sex"),
         found(rows, pl.col("died_on") < pl.col("birth_on"), "died_before_birth", "died_on"),
     ]
