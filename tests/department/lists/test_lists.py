@@ -32,7 +32,7 @@ def viewer_of(user: User, *kinds: str) -> Viewer:
 
 
 def read(user: User, schema: str, period_on: date, text: str, **more: Any) -> IncomingList:
-    told = {"schema": schema, "territory": ALMALY, "period_on": period_on, "acting_user": user}
+    told: dict[str, Any] = {"schema": schema, "territory": ALMALY, "period_on": period_on, "acting_user": user}
     return read_list(text.encode(), "hiv.csv", **({"viewer": current_viewer()} | told | more))
 
 
