@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from tests.department.factories import make_user
 from tests.e2e.browser import SIZES, Watch, find_chromium
+from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
 
 ALMATY: Final = "750000000"
-BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +77,7 @@ def page_as(open_page: Callable[..., Page], live_server: Any) -> Callable[..., P
 
     def opened(role: Role, *, territory: str = ALMATY, **options: Any) -> Page:
         client = Client()
-        client.force_login(make_user(role, territory), backend=BACKEND)
+        sign_in(client, make_user(role, territory))
         page = open_page(**options)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "jour
 def test_the_components_are_accessible(page_as: Callable[..., Page], language: str) -> None:
     page = page_as(Role.HEAD, language=language)
     page.goto("/ui/?message=1")
+    expect(page.locator(".who")).to_have_text(re.compile("Сынақов"))
     for size, scheme in (
         ("office", "light"),
         ("wide", "light"),

@@ -55,7 +55,7 @@ def test_the_frame_reads_no_table(client: PageClient) -> None:
     client.get("/ui/")
     with CaptureQueriesContext(connection) as captured:
         client.get("/ui/")
-    assert not [query["sql"] for query in captured.captured_queries if " FROM " in query["sql"]]
+    assert not [query["sql"] for query in captured.captured_queries if ' FROM "' in query["sql"]]
 
 
 def test_a_confirmation_asks_for_a_reason_and_changes_nothing_without(client: PageClient) -> None:

@@ -24,7 +24,9 @@ class Frame:
 
     @cached_property
     def navigation(self) -> list[Link]:
-        """Links to the pages that the viewer may open."""
+        """Links to the pages that the viewer may open; none for who has not signed in."""
+        if self._viewer.user_id is None:
+            return []
         match = self._request.resolver_match
         return list(links_for(self._viewer.may, match.view_name if match else ""))
 
