@@ -12,6 +12,7 @@ from tirek.commands.options import chosen
 
 GROUPS = (
     "law",
+    "parameters",
     "population",
     "figures",
     "database",
