@@ -20,7 +20,7 @@ class ActKind(TextChoices):
 
     MASLIKHAT_DECISION = "maslikhat_decision", _("Decision of the maslikhat")
     AKIMAT_RESOLUTION = "akimat_resolution", _("Resolution of the akimat")
-    ORDER = "order", _("Order")
+    ORDER = "order", _("Order of a ministry or body")
     STATISTICAL_PUBLICATION = "statistical_publication", _("Statistical publication")
 
 
