@@ -46,4 +46,4 @@ def test_a_confirmed_run_goes_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     )
     assert run(["retain", "--resume", "7", "--lang", "en"]) == 0
     assert done == [7]
-    assert "Files of imports and lists (kept for 1 years): 3" in capsys.readouterr().out
+    assert "Files of imports and lists (years: 1): 3" in capsys.readouterr().out
