@@ -63,7 +63,7 @@ def test_a_reader_sees_lines_of_the_own_territory(
 @pytest.mark.parametrize(
     ("query", "shown"),
     [({}, 3), ({"action": "sign-in"}, 1), ({"kind": "person"}, 3), ({"day": "2020-01-01"}, 0), ({"user": "nobody"}, 0),
-     ({"action": "no such"}, 0), ({"object": "999999999"}, 0)],
+     ({"action": "no such"}, 0), ({"number": "999999999"}, 0)],
 )  # fmt: skip
 def test_lines_are_narrowed(client: Client, reader: User, query: dict[str, str], shown: int) -> None:
     officer, person = make_user(Role.SPECIALIST, ALMALY), person_in(ALMALY)

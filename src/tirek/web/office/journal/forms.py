@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -23,10 +23,10 @@ class JournalFilter(forms.Form):
     user = forms.CharField(label=_("Login of the officer"), required=False, max_length=150)
     action = forms.ChoiceField(label=_("Action"), required=False)
     kind = forms.ChoiceField(label=_("Object"), required=False)
-    object = forms.IntegerField(label=_("Number of the object"), required=False, min_value=1)
+    number = forms.IntegerField(label=_("Number of the object"), required=False, min_value=1)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["action"].choices = [("", _("any")), *ACTIONS.items()]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("any")), *KINDS.items()]  # type: ignore[attr-defined]
 
@@ -43,5 +43,5 @@ class JournalFilter(forms.Form):
             lines = lines.filter(
                 user_id__in=list(User.objects.filter(username=told["user"]).values_list("pk", flat=True))
             )
-        names = {"action": "action", "kind": "kind", "object": "object_id"}
+        names = {"action": "action", "kind": "kind", "number": "object_id"}
         return lines.filter(**{column: told[name] for name, column in names.items() if told[name]})

@@ -24,7 +24,7 @@ from tirek.web.ui.paging import page_of
 
 COLUMNS: Final = {"at": "at"}
 LINES_AT_MOST: Final = 20_000
-NARROWED_BY: Final = ("day", "user", "action", "kind", "object")
+NARROWED_BY: Final = ("day", "user", "action", "kind", "number")
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,8 @@ def show_runs(request: ViewerRequest) -> HttpResponse:
     classes = [
         {"kind": kind, "title": kind.title[language], "ended": counts.get(kind.name)} for kind in retention_classes()
     ]
-    runs = RetentionRun.objects.filter(territories__overlap=list(request.viewer.territories)).select_related(
-        "proposed_by", "confirmed_by"
-    )[:RUNS_SHOWN]
+    own = RetentionRun.objects.filter(territories__overlap=list(request.viewer.territories))
+    runs = list(own.select_related("proposed_by", "confirmed_by")[:RUNS_SHOWN])
     rows = [
         {
             "run": run,
@@ -45,7 +44,7 @@ def show_runs(request: ViewerRequest) -> HttpResponse:
         }
         for run in runs
     ]
-    has_open = any(row["run"].finished_at is None for row in rows)
+    has_open = any(run.finished_at is None for run in runs)
     told = {"classes": classes, "rows": rows, "may_propose": any(counts.values()) and not has_open}
     return render(request, "office/retention/list.html", told)
 
@@ -91,4 +90,5 @@ def _language() -> str:
 
 
 def _officer(request: ViewerRequest) -> User:
+    assert request.viewer.user_id is not None  # the page asked for an ability, and so for somebody who signed in
     return User.objects.get(pk=request.viewer.user_id)
