@@ -88,7 +88,7 @@ def show_components(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": _sample_page(request.GET),
-        "parents": [Link(here, _("Home"), False), Link(here, _("People"), False)],
+        "parents": [Link(here, _("Home"), False), Link(here, _("Families"), False)],
         "tabs": [Link(f"{here}#facts", label, place == 0) for place, label in enumerate(_tab_labels())],
         "moments": [
             Moment(SAMPLE_DAY, _("The family moved to another district"), _("Source: population register")),
