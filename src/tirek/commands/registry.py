@@ -9,6 +9,7 @@ import typer
 
 from tirek.commands.options import Format, Language, print_json, print_text
 from tirek.commands.progress import bars
+from tirek.commands.sample import make_sample
 from tirek.commands.usage import message
 
 commands = typer.Typer(help="The registry of people and families as a whole.", no_args_is_help=True)
@@ -69,3 +70,6 @@ def city(
         print_json(rows)
     else:
         print_text(message("registry_city", lang, people=str(rows["persons"]), folder=out))
+
+
+commands.command("sample")(make_sample)

@@ -42,6 +42,11 @@ def message(key: str, language: str, **details: str) -> str:
     return template.format(**details)
 
 
+def messages_of(key: str) -> dict[str, str]:
+    """A message without details, in every language."""
+    return {language: message(key, language) for language in LANGUAGES}
+
+
 def _of_parameter(key: str) -> Any:
     def found(error: Any) -> tuple[str, str]:
         parameter = error.param

@@ -53,7 +53,7 @@ class Part:
     random: np.random.Generator
 
 
-def make_exchange(snapshot: Path, out: Path, seed: int = 0) -> dict[str, int]:
+def make_exchange(snapshot: Path, out: Path, seed: int = 0, on: date | None = None) -> dict[str, int]:
     """Write the exchange form of a city; rows by table.
 
     Parameters
@@ -64,6 +64,9 @@ def make_exchange(snapshot: Path, out: Path, seed: int = 0) -> dict[str, int]:
         Folder of the form; it must not hold files of it yet.
     seed
         Of names, addresses and roles.
+    on
+        The day on which the registers are said to have answered, with the incomes of the quarter before it; the day of the
+        snapshot where none is given.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def make_exchange(snapshot: Path, out: Path, seed: int = 0) -> dict[str, int]:
     out.mkdir(parents=True, exist_ok=True)
     if any((out / table.file).exists() for table in TABLES.values()):
         raise FileExistsError(out)
-    on = _day(manifest.as_of)
+    on = on or _day(manifest.as_of)
     people = pl.read_parquet(snapshot / FILES["person"], columns=["family_id", "birth_date", "sex"])
     numbers = number_people(people["birth_date"].to_numpy(), people["sex"].to_numpy())
     places = place_families(
