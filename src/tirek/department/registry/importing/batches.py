@@ -16,7 +16,7 @@ from tirek.department.accounts.models import User
 from tirek.department.journal.history import change_row, note_batch
 from tirek.department.registry.models import PeopleImport, Person
 
-BATCH = 2000
+BATCH = 10_000
 UPDATED = (
     "surname_kk",
     "given_name_kk",
@@ -40,7 +40,7 @@ _NULLABLE = ("row", "household", "role", "iin", "birth_on", "kandas_since", "die
 def take_over(people_import: PeopleImport, rows: pl.DataFrame, on: date, *, acting_user: User) -> None:
     """Write a batch: inside a transaction, as the viewer who brought the file."""
     _stage(rows)
-    told = {
+    told: dict[str, int | bool | date] = {
         "import": people_import.pk,
         "user": acting_user.pk,
         "on": on,
