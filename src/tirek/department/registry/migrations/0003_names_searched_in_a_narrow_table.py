@@ -110,19 +110,21 @@ BEGIN
         JOIN registry_address AS place ON place.id = link.address_id
         CROSS JOIN LATERAL (VALUES ('@', place.street), ('@', place.locality), ('#', place.house)) AS part (mark, told)
         WHERE part.told <> '' AND (upper(link.valid) IS NULL OR upper(link.valid) > current_date)
-    ), words AS (
-        SELECT told.id, told.mark, word FROM told CROSS JOIN LATERAL registry_words(told.told) AS word
-        WHERE told.mark <> '#'
-        UNION
-        -- A name in several words is found as one word too: Нұр-Сұлтан, Нурсултан.
-        SELECT told.id, told.mark, string_agg(word, '') FROM told CROSS JOIN LATERAL registry_words(told.told) AS word
-        WHERE told.mark = '' GROUP BY told.id, told.mark, told.told HAVING count(*) > 1
     ), folded AS MATERIALIZED (
-        SELECT mark, word, CASE mark WHEN '~' THEN registry_father_keys(word) ELSE registry_spelling_keys(word) END AS keys
-        FROM (SELECT DISTINCT mark, word FROM words) AS different
+        -- Each different text once: a city has far fewer than people. A name in several words is one word too: Нұр-Сұлтан.
+        SELECT mark, told, ARRAY(
+            SELECT DISTINCT mark || key FROM (
+                SELECT word FROM registry_words(told) AS word
+                UNION
+                SELECT string_agg(word, '') FROM registry_words(told) AS word WHERE mark = '' HAVING count(*) > 1
+            ) AS words CROSS JOIN LATERAL unnest(
+                CASE mark WHEN '~' THEN registry_father_keys(word) ELSE registry_spelling_keys(word) END
+            ) AS key
+        ) AS keys
+        FROM (SELECT DISTINCT mark, told FROM told WHERE mark <> '#') AS different
     ), tokens AS MATERIALIZED (
-        SELECT words.id, folded.mark || key AS token
-        FROM words JOIN folded USING (mark, word) CROSS JOIN LATERAL unnest(folded.keys) AS key
+        SELECT told.id, token
+        FROM told JOIN folded USING (mark, told) CROSS JOIN LATERAL unnest(folded.keys) AS token
         UNION ALL
         SELECT id, '#' || lower(regexp_replace(told, '[^[:alnum:]]', '', 'g')) FROM told WHERE mark = '#'
         UNION ALL
