@@ -139,6 +139,11 @@ class AnswerOutcome(TextChoices):
     NOT_FOUND = "not_found", _("not found")
     CONTRADICTS = "contradicts", _("contradicts what is known")
 
+    @classmethod
+    def usable(cls) -> list[AnswerOutcome]:
+        """Outcomes from which facts are taken."""
+        return [cls.COMPLETE, cls.PARTIAL]
+
 
 class DuplicateState(TextChoices):
     """What became of a pair of records that may be one person."""

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import entered, system_viewer
+from tirek.department.registry.actions.answers import apply_answer
 from tirek.department.registry.actions.evidence import enqueue_due, fetch_answer
 from tirek.department.registry.actions.imports import run_import
 from tirek.department.registry.linkage import link_registry
@@ -22,9 +23,10 @@ from tirek.registers.failures import Unavailable
 
 @app.task(name="registry.fetch_register_answer", queue="registers")
 def fetch_register_answer(request_id: str) -> None:
-    """Fetch the answer to one question; to be run as often as one likes, since the number of the question is its own."""
+    """Fetch the answer to one question and write it into the registry; to be run as often as one likes."""
     try:
         fetch_answer(UUID(request_id), ask)
+        apply_answer(UUID(request_id))
     finally:
         _give_connection_back()
 
@@ -32,7 +34,7 @@ def fetch_register_answer(request_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="registry.ask_open_questions_again", queueing_lock="registry.ask_open_questions_again")
 def ask_open_questions_again(timestamp: int) -> None:
-    """Enqueue every question whose time has come, whatever became of its job."""
+    """Enqueue every question, and every answer not yet applied, whose time has come, whatever became of its job."""
     try:
         enqueue_due(timezone.now())
     finally:

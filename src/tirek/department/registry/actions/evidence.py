@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,10 +17,11 @@ from tirek.department.accounts.viewer import entered, system_viewer
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.history import change_row, note_created, table_of
 from tirek.department.journal.notes import note_write
+from tirek.department.registry.answers import disagreements_with
 from tirek.department.registry.enums import AnswerOutcome, AnswerState
 from tirek.department.registry.models import Consent, Person, RegisterAnswer
 from tirek.registers.catalogue import find_register
-from tirek.registers.contract import Answer, Key, KeyKind, Purpose, Question
+from tirek.registers.contract import Answer, Key, KeyKind, Purpose, Question, Status
 from tirek.registers.failures import Failure
 from tirek.registers.failures import Refused as RegisterRefused
 
@@ -117,7 +119,7 @@ def fetch_answer(request_id: UUID, ask: Callable[[Question], Answer]) -> None:
         if isinstance(outcome, Failure):
             _keep_failure(row, outcome, timezone.now())
         else:
-            _keep_answer(row, outcome)
+            _keep_answer(row, _compared(outcome, row.person))
             detail = bytes.fromhex(outcome.digest)
             note_write(
                 "register-answered", table_of(row), row.pk, [row.person_id], acting_user=None, detail_digest=detail
@@ -139,10 +141,13 @@ def enqueue_fetch(request_id: UUID) -> None:
 
 
 def enqueue_due(now: datetime, most: int = 500) -> int:
-    """Have everything fetched that is due; how many that were. Jobs may be lost, rows are not."""
+    """Have everything fetched, or applied, that is due; how many that were. Jobs may be lost, rows are not."""
     with entered(system_viewer(SYSTEM_PURPOSE)):
-        due = RegisterAnswer.objects.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
-        numbers = list(due.values_list("request_id", flat=True)[:most])
+        unanswered = RegisterAnswer.objects.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
+        unapplied = RegisterAnswer.objects.filter(apply_due_at__lte=now).order_by("apply_due_at", "pk")
+        numbers = [
+            number for due in (unanswered, unapplied) for number in due.values_list("request_id", flat=True)[:most]
+        ]
         for number in numbers:
             enqueue_fetch(number)
     return len(numbers)
@@ -259,3 +264,12 @@ def _keep_answer(row: RegisterAnswer, answer: Answer) -> None:
     row.disagreements = list(answer.disagreements)
     row.register_number, row.digest = answer.source, answer.digest
     row.last_failure, row.next_try_at = "", None
+    if answer.usable:
+        # Whoever stores it applies it next; a worker that dies in between is replaced.
+        row.apply_due_at = timezone.now() + BEING_ASKED
+
+
+def _compared(answer: Answer, person: Person) -> Answer:
+    """The answer, held against what the registry knows of the person: a difference is a mistake somewhere, not a fact."""
+    found = disagreements_with(person, answer.record, answer.as_of) if answer.usable else ()
+    return replace(answer, status=Status.CONTRADICTS, disagreements=found) if found else answer

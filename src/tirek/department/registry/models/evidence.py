@@ -23,6 +23,9 @@ class RegisterAnswer(OfPerson):
     officer may accept a ``document`` instead, which ends the asking and leaves what the register said as it is. An answer
     is never changed (a trigger holds that). ``payload`` holds the record of the register's adapter without the fields that
     are ``missing``; of an answer that ``contradicts`` it is no fact, only what was said.
+
+    What a complete or partial answer says is written into the registry once, at ``applied_at``; until then it is due at
+    ``apply_due_at``, which moves away with every try that failed (``apply_tries``).
     """
 
     register = models.CharField(max_length=30)
@@ -50,6 +53,9 @@ class RegisterAnswer(OfPerson):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     document_accepted_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    apply_due_at = models.DateTimeField(null=True, blank=True)
+    apply_tries = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
@@ -82,6 +88,15 @@ class RegisterAnswer(OfPerson):
                 | (~Q(document="") & Q(document_accepted_by__isnull=False, document_accepted_at__isnull=False)),
                 name="register_answer_document_accepted_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True, apply_due_at__isnull=True)
+                | Q(
+                    Q(applied_at__isnull=True) | Q(apply_due_at__isnull=True),
+                    state=AnswerState.ANSWERED,
+                    outcome__in=AnswerOutcome.usable(),
+                ),
+                name="register_answer_applied_where_usable",
+            ),
             models.UniqueConstraint(
                 fields=["person", "register", "as_of"],
                 condition=Q(state=AnswerState.ASKED, document=""),
@@ -91,6 +106,9 @@ class RegisterAnswer(OfPerson):
         indexes = [
             models.Index(fields=["person", "register", "-as_of"], name="register_answer_person"),
             models.Index(fields=["next_try_at"], name="register_answer_due", condition=Q(next_try_at__isnull=False)),
+            models.Index(
+                fields=["apply_due_at"], name="register_answer_to_apply", condition=Q(apply_due_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
