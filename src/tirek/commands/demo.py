@@ -18,6 +18,8 @@ from tirek.commands.city_report import margins_as_text
 from tirek.commands.demo_family import explain_one_family
 from tirek.commands.demo_figures import check_published
 from tirek.commands.demo_methods import methods_table
+from tirek.commands.demo_office import PEOPLE as OFFICE_PEOPLE
+from tirek.commands.demo_office import run_office
 from tirek.commands.demo_reform import price_reform
 from tirek.commands.options import DEFAULT_TERRITORY, print_text
 from tirek.commands.population import check_people
@@ -57,6 +59,8 @@ MADE = (
     "reform",
     "reform.unfinished",
     "charts",
+    "exported",
+    "office",
     "figures_kk.txt",
     "figures_ru.txt",
     "almaty_kk.html",
@@ -121,6 +125,9 @@ def run_demo(
     with stages.stage("published figures of three reports"):
         lines, texts, foreseen = check_published(folder)
     print_text("\n".join(lines))
+    with stages.stage("the office: PostgreSQL, registers that fail, the snapshot of the registry"):
+        office = run_office(folder, min(OFFICE_PEOPLE, size))
+    print_text("\n".join(office.lines()))
     with stages.stage("charts and pages"):
         paths = [*texts, *_write_pages(result, explained, folder)]
     print_text(f"\n── files, {time.monotonic() - stages.started:.0f} s in all")

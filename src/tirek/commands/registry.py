@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tirek.commands.asking import ask_registers
 from tirek.commands.options import Format, Language, print_json, print_text
 from tirek.commands.progress import bars
 from tirek.commands.sample import make_sample
@@ -72,4 +73,5 @@ def city(
         print_text(message("registry_city", lang, people=str(rows["persons"]), folder=out))
 
 
+commands.command("ask")(ask_registers)
 commands.command("sample")(make_sample)

@@ -44,12 +44,13 @@ def make_sample(
 
     open_department(migrate=True)
     from tirek.department.accounts.demo import make_demo_staff
+    from tirek.department.core.calendar.today import today
 
     with bars(format == "text") as report:
         rows = _fill(people, report)
     logins = make_demo_staff(environment().data)
     if format == "json":
-        print_json({"rows": rows, "logins": [login.username for login in logins]})
+        print_json({"on": today().isoformat(), "rows": rows, "logins": [login.username for login in logins]})
         return
     print_text(
         message("registry_loaded", lang, people=str(rows["persons"]), rows=str(sum(rows.values())))

@@ -18,7 +18,7 @@ from tirek.department.journal import notes
 from tirek.department.journal.anchors import AnchorUnreadable, newest_anchor, read_anchor
 from tirek.department.journal.canonical import hour_of
 from tirek.department.journal.history import change_row
-from tirek.department.journal.notes import chain_notes
+from tirek.department.journal.notes import chain_notes, note_write
 from tirek.department.journal.sealing import clear_notes, seal_due_hours, seal_hour
 from tirek.department.journal.verification import verify_journal
 from tirek.department.journal.views import note_view
@@ -162,6 +162,12 @@ def test_a_write_is_chained_after_its_commit_and_its_history_is_verified() -> No
     assert codes() == [("history", 1)]
     owner_runs("DELETE FROM journal_fieldchange")
     assert codes() == [("history", 1)]
+
+
+def test_a_write_with_a_digest_of_its_own_needs_no_history() -> None:
+    with entered(whole_city()):
+        note_write("register-answered", "registry_registeranswer", 1, (), acting_user=None, detail_digest=b"d" * 32)
+    assert verify_journal().holds
 
 
 def test_a_write_that_was_rolled_back_leaves_no_line() -> None:

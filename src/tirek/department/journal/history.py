@@ -29,6 +29,8 @@ from tirek.department.journal.keys import OpenKey, open_key, open_keys
 from tirek.department.journal.models import FieldChange
 from tirek.department.journal.notes import note_write, purpose_code
 
+RECORDED = ("create", "change", "change-batch", "note-reveal")
+"""Actions whose line holds the digest of history rows; the line of another write holds a digest of its own."""
 ERASED = "erased"
 """What ``Change.state`` says of a value whose key was destroyed."""
 

@@ -15,7 +15,7 @@ from django.db import connections, transaction
 
 from tirek.department.journal.anchors import Anchor
 from tirek.department.journal.canonical import ZERO, ChainedLine, LineFacts, hour_of, merkle_root, seal_digest
-from tirek.department.journal.history import digest_of_change, digest_of_changes
+from tirek.department.journal.history import RECORDED, digest_of_change, digest_of_changes
 from tirek.department.journal.models import FieldChange
 
 FAULTS_TOLD = 20
@@ -221,9 +221,9 @@ def _check_history(first: datetime | None, last: datetime | None, verified: Veri
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT hour, writer, sequence, note_id, detail_digest FROM journal_line WHERE note_id IS NOT NULL "
-            "AND detail_digest IS NOT NULL AND (%s::timestamptz IS NULL OR hour >= %s) "
+            "AND detail_digest IS NOT NULL AND action = ANY (%s) AND (%s::timestamptz IS NULL OR hour >= %s) "
             "AND (%s::timestamptz IS NULL OR hour <= %s) ORDER BY hour, writer, sequence",
-            [first, first, last, last],
+            [list(RECORDED), first, first, last, last],
         )
         while rows := cursor.fetchmany(PORTION):
             notes = {row[3]: row for row in rows}
