@@ -218,3 +218,36 @@ def test_what_is_typed_is_read(text: str, words: int, years: tuple[int, ...], ho
 def test_every_reason_and_answer_has_its_text() -> None:
     table: Any = search_table()
     assert all(set(text) == {"kk", "ru", "en"} for part in ("reasons", "answers") for text in table[part].values())
+
+
+SCANS = """
+SELECT relname, coalesce(seq_scan, 0), coalesce(idx_scan, 0) FROM pg_stat_xact_user_tables
+WHERE relname IN ('registry_person', 'registry_namekey', 'registry_nameword')
+"""
+
+
+def scans() -> dict[str, tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(SCANS)
+        return {name: (by_table, by_index) for name, by_table, by_index in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("text", ["Кайарт 1985", "Ахметов Абай 12", "Айгүл", "Ахм Қайр"])
+def test_names_are_looked_up_by_the_indexes_alone(kairat: Person, text: str) -> None:
+    """Counted by the server in the search itself, as the app's role: the plan that ran, not one that might."""
+    with entered(whole_city()):
+        before = scans()
+        search_people(text, record=ignore)
+        after = scans()
+    for table in ("registry_namekey", "registry_nameword"):
+        assert after[table][0] == before[table][0], f"{table} was read whole"
+        assert after[table][1] > before[table][1], f"no index of {table} was used"
+
+
+@pytest.mark.parametrize(("column", "index"), [("iin", "person_iin_once"), ("phone", "person_phone")])
+def test_numbers_are_looked_up_by_their_index_under_the_policies(kairat: Person, column: str, index: str) -> None:
+    with entered(whole_city()), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # of three rows the whole table is the cheaper way
+        value = getattr(kairat, column)
+        cursor.execute(f"EXPLAIN SELECT * FROM registry_person WHERE {column} = %s", [value])
+        assert index in "\n".join(line for (line,) in cursor.fetchall())
