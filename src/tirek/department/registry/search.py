@@ -197,8 +197,8 @@ def _districts_among(searched: SearchedText) -> list[tuple[int, tuple[str, ...]]
             for key in spelling_keys(word):
                 table.setdefault(key, set()).add(code)
     found = []
-    for place, word in enumerate(searched.words):
-        codes = {code for key in word.keys for code in table.get(key, ())}
+    for place, searched_word in enumerate(searched.words):
+        codes = {code for key in searched_word.keys for code in table.get(key, ())}
         if codes:
             found.append((place, tuple(sorted(codes))))
     return found

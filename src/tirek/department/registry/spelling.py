@@ -33,7 +33,7 @@ def steps() -> Mapping[str, Any]:
 
 
 @cache
-def _letters(part: str) -> Mapping[int, str]:
+def _letters(part: str) -> dict[int, int]:
     table = steps()
     section = table["second_reading"]["letters"] if part == "second_reading" else table[part]
     return str.maketrans(section["from"], section["to"])
@@ -127,7 +127,7 @@ def is_father_word(word: str) -> bool:
 
 
 @cache
-def _layout_tables() -> tuple[Mapping[int, str], Mapping[int, str]]:
+def _layout_tables() -> tuple[dict[int, int], dict[int, int]]:
     """Latin keys to Cyrillic letters (Russian letters, and the Kazakh ones of the row of digits); and back."""
     layouts = steps()["layouts"]
     row = layouts["kazakh_row"]
