@@ -24,6 +24,7 @@ from tirek.department.registry.models import (
     Membership,
     Person,
     PersonAddress,
+    RegisterAnswer,
     Status,
     Vehicle,
 )
@@ -41,6 +42,7 @@ KINDS = (
     Consent,
     BankAccount,
     Circumstance,
+    RegisterAnswer,
 )
 EVENTS_SHOWN = 50
 LEVEL = "six_levels"

@@ -45,6 +45,7 @@ from tirek.department.registry.models import (
 from tirek.rulebook.decisions import Answer
 from tirek.rulebook.engine.facts import fact_register
 from tirek.rulebook.letters import has_letter, level_letter
+from tirek.web.office.registry.evidence import answers_of
 
 REVEALED = ("iin", "phone")
 """Fields of a person that are masked until a reason is given."""
@@ -112,6 +113,7 @@ def card_context(card: FamilyCard, viewer: Viewer, language: str) -> dict[str, A
         "property": [line for member in card.members for line in property_lines(member, card.on, card.addresses)],
         "level": shown_level(card.level, language),
         "timeline": [Entry(e.happened_on, LifeEventKind(e.kind).label, e.evidence) for e in card.events],
+        "answers": answers_of(card, language),
         "events": [(kind, kind.label) for kind in RECORDED],
         "may_edit": viewer.may("edit_person"),
     }

@@ -202,6 +202,13 @@ class WithdrawalForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), help_text=REASON, min_length=5, max_length=200)
 
 
+class DocumentInsteadForm(forms.Form):
+    """A document that stands in for a register."""
+
+    document = forms.CharField(label=_("Document: kind, number, day"), max_length=120)
+    reason = forms.CharField(label=_("Reason"), help_text=REASON, min_length=5, max_length=200)
+
+
 class FamilyForm(forms.Form):
     """A new family of one person."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tirek.web.office.registry import changes, views
+from tirek.web.office.registry import changes, registers, views
 
 urlpatterns = [
     path("search/", views.search, name="person-search"),
@@ -15,5 +15,11 @@ urlpatterns = [
     path("persons/<int:person_id>/consents/<int:consent_id>/withdraw/", changes.withdraw, name="consent-withdraw"),
     path("persons/<int:person_id>/family/", changes.form, name="family-form"),
     path("families/<int:family_id>/", views.show_family, name="family-show"),
+    path("families/<int:family_id>/registers/", registers.ask, name="family-ask"),
+    path(
+        "families/<int:family_id>/registers/<int:answer_id>/document/",
+        registers.accept_document,
+        name="answer-document",
+    ),
     path("families/<int:family_id>/events/<slug:kind>/", changes.record, name="event-record"),
 ]

@@ -1,0 +1,55 @@
+"""Asking everybody about a family at once: who is asked, whose consent is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tirek.department.accounts.models import User
+from tirek.department.core.refusals import Refused
+from tirek.department.registry.actions.evidence import ask_register
+from tirek.department.registry.enums import AnswerOutcome
+from tirek.department.registry.models import Person, RegisterAnswer
+from tirek.registers.catalogue import registers
+from tirek.registers.contract import KeyKind, Purpose
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many questions were put, and who could not be asked about: persons by register, and persons without an IIN."""
+
+    questions: int
+    no_consent: dict[str, list[Person]]
+    no_iin: list[Person]
+
+
+def ask_registers(people: Iterable[Person], *, as_of: date, acting_user: User) -> Asked:
+    """Ask every register that fills a fact about each of these people, as far as there is a consent.
+
+    A register that fills no fact of the law is not asked: nothing would be decided by what it says. One that has answered for
+    the day, wholly or in part, is not asked again; nor is one whose question is open.
+    """
+    questions, no_consent, no_iin = 0, dict[str, list[Person]](), list[Person]()
+    for person in people:
+        if not person.iin:
+            no_iin.append(person)
+            continue
+        answered = RegisterAnswer.objects.filter(person=person, as_of=as_of, outcome__in=AnswerOutcome.usable())
+        known = set(answered.values_list("register", flat=True))
+        for code in asked_registers():
+            if code in known:
+                continue
+            try:
+                ask_register(person, code, Purpose.REVIEW, as_of=as_of, acting_user=acting_user)
+                questions += 1
+            except Refused as refusal:
+                if refusal.code != "no_consent":
+                    raise
+                no_consent.setdefault(code, []).append(person)
+    return Asked(questions, no_consent, no_iin)
+
+
+def asked_registers() -> list[str]:
+    """Codes of the registers that are asked by an IIN and fill a fact."""
+    return [code for code, register in registers().items() if KeyKind.IIN in register.keys and register.fills]
