@@ -38,7 +38,7 @@ def test_planted_pairs_are_found_once_and_stay_decided() -> None:
         assert set(pairs) == {(one.pk, two.pk), (one.pk, slip.pk), (two.pk, slip.pk)}
         assert {"surname", "given_name", "patronymic", "birth_date"} <= set(pairs[one.pk, two.pk].reasons)
         assert not [pair for pair in pairs if namesake.pk in pair]
-        reject_duplicate(pairs[two.pk, slip.pk], acting_user=user)
+        reject_duplicate(pairs[two.pk, slip.pk], reason="two people", acting_user=user)
         request_merge(two, one, reason="one person", acting_user=user)
         assert link_registry() == 0
         assert DuplicateCandidate.objects.get(first=two, second=slip).state == "rejected"

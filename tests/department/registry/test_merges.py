@@ -191,7 +191,23 @@ def test_a_pair_is_seen_by_whoever_sees_either_and_is_decided_once() -> None:
         merge = request_merge(second, first, reason="one person", acting_user=user)
         assert DuplicateCandidate.objects.get().state == "merged"
         undo_merge(merge, reason="two people", acting_user=user)
-        reject_duplicate(pair, acting_user=user)
+        with pytest.raises(Refused, match="reason_missing"):
+            reject_duplicate(pair, reason=" ", acting_user=user)
+        reject_duplicate(pair, reason="twins", acting_user=user)
         assert DuplicateCandidate.objects.get().state == "rejected"
-        with pytest.raises(Refused):
-            reject_duplicate(pair, acting_user=user)
+        with pytest.raises(Refused, match="decided_already"):
+            reject_duplicate(pair, reason="twins", acting_user=user)
+
+
+def test_a_pair_whose_merge_is_asked_for_is_not_rejected() -> None:
+    one = make_user()
+    with entered(whole_city()):
+        first, second = with_status(make_person()), with_status(make_person())
+        pair = DuplicateCandidate.objects.create(first=first, second=second, score_percent=90)
+        merge = request_merge(second, first, reason="one person", acting_user=one)
+        with pytest.raises(Refused, match="merge_waits"):
+            reject_duplicate(pair, reason="twins", acting_user=one)
+        undo_merge(merge, reason="asked for too early", acting_user=one)
+        reject_duplicate(pair, reason="twins", acting_user=one)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DuplicateCandidate.objects.filter(pk=pair.pk).update(rejection_reason="")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("retention/", include("tirek.web.office.retention.urls")),
     path("files/", include("tirek.web.office.files.urls")),
     path("registry/", include("tirek.web.office.registry.urls")),
+    path("duplicates/", include("tirek.web.office.duplicate.urls")),
     path("staff/", include("tirek.web.office.posts.urls")),
     path("emergency/", include("tirek.web.office.glass.urls")),
     path("profile/", include("tirek.web.office.profile.urls")),

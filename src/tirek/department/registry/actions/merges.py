@@ -108,20 +108,26 @@ def undo_merge(merge: Merge, *, reason: str, acting_user: User) -> None:
         _decide_candidates(merge, DuplicateState.OPEN, None)
 
 
-def reject_duplicate(candidate: DuplicateCandidate, *, acting_user: User) -> None:
+def reject_duplicate(candidate: DuplicateCandidate, *, reason: str, acting_user: User) -> None:
     """Say that two records are two people; the pair is not offered again.
 
     Raises
     ------
     Refused
-        ``decided_already``.
+        ``reason_missing``, ``decided_already``, ``merge_waits``.
     """
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why these are two people."), "reason")
     with transaction.atomic():
         found = DuplicateCandidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
         if found.state != DuplicateState.OPEN:
             raise Refused("decided_already", _("This merge is decided already."))
+        pair = (found.first_id, found.second_id)
+        if Merge.objects.filter(loser__in=pair, survivor__in=pair, undone_at=None).exists():
+            raise Refused("merge_waits", _("A merge of these records is asked for. Withdraw it first."))
         found.state, found.decided_by, found.decided_at = DuplicateState.REJECTED, acting_user, timezone.now()
-        found.save(update_fields=["state", "decided_by", "decided_at"])
+        found.rejection_reason = reason
+        found.save(update_fields=["state", "decided_by", "decided_at", "rejection_reason"])
 
 
 def _locked(merge: Merge) -> Merge:

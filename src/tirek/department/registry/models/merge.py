@@ -69,6 +69,7 @@ class DuplicateCandidate(models.Model):
     found_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    rejection_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-score_percent", "pk"]
@@ -81,9 +82,16 @@ class DuplicateCandidate(models.Model):
                 | (~Q(state="open") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="duplicate_decided_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="rejected", rejection_reason=""),
+                name="duplicate_rejected_for_a_reason",
+            ),
             models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
         ]
-        indexes = [models.Index(fields=["second"], name="duplicate_second")]
+        indexes = [
+            models.Index(fields=["second"], name="duplicate_second"),
+            models.Index(fields=["score_percent", "id"], name="duplicate_open_by_score", condition=Q(state="open")),
+        ]
 
     def __str__(self) -> str:
         return f"duplicate {self.pk}"
