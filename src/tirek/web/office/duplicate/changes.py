@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tirek.department.core.refusals import Refused
 from tirek.department.registry.actions.merges import confirm_merge, reject_duplicate, request_merge, undo_merge
+from tirek.web.office.duplicate.comparison import district_titles
 from tirek.web.office.duplicate.forms import ReasonOfDecision
 from tirek.web.office.duplicate.shown import elsewhere_text
 from tirek.web.office.duplicate.views import (
@@ -34,11 +35,12 @@ from tirek.web.ui.once import once_only
 def merge(request: ViewerRequest, pair_id: int) -> HttpResponse:
     """Merge the pair into the record that stays, or ask the second person for it."""
     candidate, pair = found_pair(request.viewer, pair_id)
-    form = merge_form_of(pair, request.POST)
+    form = merge_form_of(pair, district_titles(), request.POST)
     if form.is_valid() and _is_seen_whole(form, pair.is_whole):
         sides = (pair.second, pair.first) if form.cleaned_data["survivor"] == FIRST else (pair.first, pair.second)
         loser, survivor = sides
-        assert loser is not None and survivor is not None
+        assert loser is not None
+        assert survivor is not None
         try:
             made = request_merge(loser, survivor, reason=form.cleaned_data["reason"], acting_user=request.user)
         except Refused as refusal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,14 +47,15 @@ class Compared:
     verdict: str
 
 
-def comparison_of(pair: Pair) -> list[Compared]:
-    """The lines of a pair that the viewer sees whole; six queries however much is recorded."""
-    assert pair.first is not None and pair.second is not None
+def comparison_of(pair: Pair, districts: Mapping[str, str]) -> list[Compared]:
+    """The lines of a pair that the viewer sees whole; five queries however much is recorded."""
+    assert pair.first is not None
+    assert pair.second is not None
     people = (pair.first, pair.second)
     own = [line for line in _own_lines(people) if line.verdict != "none"]
     records = _records_of(people)
     told = [
-        (_("District"), _districts(people)),
+        (_("District"), _districts(people, districts)),
         (_("Addresses"), _addresses(records)),
         (_("Families"), _families(records)),
         (_("Statuses"), _statuses(records)),
@@ -97,10 +98,9 @@ def _line(label: str, first: Told, second: Told) -> Compared:
     return Compared(label, first, second, _verdict(set(first), set(second)))
 
 
-def _masked(label: str, first: str, second: str, mask: object) -> Compared:
-    assert callable(mask)
-    shown = [(mask(value),) if value else () for value in (first, second)]
-    return Compared(label, *shown, _verdict({first} - {""}, {second} - {""}))
+def _masked(label: str, first: str, second: str, mask: Callable[[str], str]) -> Compared:
+    shown: list[Told] = [(mask(value),) if value else () for value in (first, second)]
+    return Compared(label, shown[0], shown[1], _verdict({first} - {""}, {second} - {""}))
 
 
 def _verdict(first: set[str], second: set[str]) -> str:
@@ -138,8 +138,7 @@ def _sides(records: Records, told: Iterable[tuple[int, str]]) -> Sides:
     return tuple(sides[0]), tuple(sides[1])
 
 
-def _districts(people: tuple[Person, Person]) -> Sides:
-    titles = district_titles()
+def _districts(people: tuple[Person, Person], titles: Mapping[str, str]) -> Sides:
     first, second = (_text(titles.get(person.territory, person.territory)) for person in people)
     return first, second
 

@@ -89,9 +89,8 @@ def found_merge(viewer: Viewer, pk: int) -> tuple[Merge, Pair]:
         raise Http404 from None
 
 
-def merge_form_of(pair: Pair, typed: Any = None) -> MergeForm:
+def merge_form_of(pair: Pair, titles: dict[str, str], typed: Any = None) -> MergeForm:
     """The form that merges a pair; a prefix keeps its ids apart from the other form of the page."""
-    titles = district_titles() if pair.is_whole else {}
     sides = []
     for side, person, place in ((FIRST, pair.first, _("Left")), (SECOND, pair.second, _("Right"))):
         shown = shown_record(person, titles)
@@ -122,13 +121,13 @@ def render_pair(
         "reasons": reason_words(candidate.reasons),
         "first": shown_record(pair.first, titles),
         "second": shown_record(pair.second, titles),
-        "lines": comparison_of(pair) if pair.is_whole and not pair.is_one else [],
+        "lines": comparison_of(pair, titles) if pair.is_whole and not pair.is_one else [],
         "is_one": pair.is_one,
         "waiting": waiting,
         "hindrance": "" if pair.is_whole else elsewhere_text(),
         "may_merge": is_free,  # also after a rejection, which may have been a mistake
         "may_reject": is_free and candidate.state == DuplicateState.OPEN,
-        "merge_form": merge_form or merge_form_of(pair),
+        "merge_form": merge_form or merge_form_of(pair, titles),
         "reject_form": reject_form or reject_form_of(),
     }
     refused = any(form is not None and form.errors for form in (merge_form, reject_form))
@@ -154,7 +153,7 @@ def render_merge(
         "first": shown_record(pair.first, titles),
         "second": shown_record(pair.second, titles),
         "from_district": titles.get(merge.loser_territory, merge.loser_territory),
-        "lines": comparison_of(pair) if waits and pair.is_whole and not pair.is_one else [],
+        "lines": comparison_of(pair, titles) if waits and pair.is_whole and not pair.is_one else [],
         "waits": waits,
         "hindrance": confirming_hindrance(merge, pair, request.viewer) if waits else "",
         "undo_form": undo_form or ReasonOfDecision(),

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0008_people_imports")]
+    dependencies = [("registry", "0009_answers_applied")]
 
     operations = [
         migrations.AddField(
