@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -272,7 +273,7 @@ def test_a_pair_that_other_merges_made_one_record_is_not_offered(client: Client,
 
 
 def test_the_queue_goes_on_by_the_score(client: Client, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(page_of.__kwdefaults__, "size", 2)
+    monkeypatch.setattr("tirek.web.office.duplicate.views.page_of", partial(page_of, size=2))
     with entered(whole_city()):
         for score in (70, 99, 80):
             make_pair(score=score)
