@@ -247,8 +247,15 @@ def shown_level(answer: Answer | None, language: str) -> dict[str, Any] | None:
     return {
         "level": made["amount"],
         "bounds": made["amount_bounds"],
-        "missing": [entry["title"][language] for entry in made["missing"]],
+        "missing": [_missing_title(entry, language) for entry in made["missing"]],
         "letter": level_letter(answer, language) if has_letter(answer) else "",
         "steps": [step.sentence(language) for step in answer.trace],
         "is_draft": not made["decides"],
     }
+
+
+def _missing_title(entry: dict[str, Any], language: str) -> str:
+    """A fact or a parameter by its title; things nobody was asked about, of which there is no row, by their kind."""
+    if "title" in entry:
+        return str(entry["title"][language])
+    return {"dwelling": _("Dwelling"), "vehicle": _("Vehicle")}.get(entry["key"], str(entry["key"]))
