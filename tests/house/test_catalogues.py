@@ -31,6 +31,11 @@ SAME_IN_BOTH: Final = {
     "Журнал": "a borrowed word of both languages",
     "Документ": "a borrowed word of both languages",
     "Файл": "a borrowed word of both languages",
+    "журнал": "a borrowed word of both languages",
+    "файл": "a borrowed word of both languages",
+    "Логин": "a borrowed word of both languages",
+    "Код": "a borrowed word of both languages",
+    "норма": "a borrowed word of both languages",
     "Телефон": "a borrowed word of both languages",
     "КАТО": "the same abbreviation in both languages",
 }

@@ -113,8 +113,8 @@ def test_a_child_process_is_another_writer() -> None:
     note_view("person", 3, [3])
     with owner_connection() as owner:
         found = owner.execute("SELECT object_id, writer, sequence FROM journal_line ORDER BY id").fetchall()
-    (_, mine, one), (_, childs, first), (_, again, two) = found
-    assert mine == again != childs
+    (_, mine, one), (_, other, first), (_, again, two) = found
+    assert mine == again != other
     assert (two - one, first) == (1, 1)
 
 
