@@ -55,9 +55,13 @@ mutate-law: setup ## Remove each condition of each rule in turn: a case must fai
 bench: setup ## Measure the speed of this machine against the aims and the peers
 	@$(PYTHON) benchmarks/run.py
 
-serve: setup ## Open the office on http://127.0.0.1:8000, with a worker beside it
+REGISTERS := http://127.0.0.1:8041
+
+serve: setup ## Open the office on http://127.0.0.1:8000 with an invented city and a login per role
 	@$(BIN)/tirek database prepare >/dev/null
-	@$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT; $(BIN)/tirek serve
+	@$(BIN)/tirek registry sample
+	@$(BIN)/tirek sandbox >/dev/null 2>&1 & sandbox=$$!; export TIREK_REGISTERS_URL=$(REGISTERS); \
+	$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker $$sandbox 2>/dev/null' EXIT; $(BIN)/tirek serve
 
 format: setup ## Format the sources
 	@$(BIN)/ruff check --fix-only --quiet src tests $(wildcard benchmarks)

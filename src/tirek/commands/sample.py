@@ -63,9 +63,12 @@ def make_sample(
 
 def _fill(people: int, report: Report) -> dict[str, int]:
     """The rows loaded by table; none where somebody is in the registry already."""
+    from django.conf import settings
     from django.db import connections
 
+    from tirek.department.accounts.viewer import system_viewer
     from tirek.department.core.calendar.today import today
+    from tirek.department.registry.facts.exporting import export_population
     from tirek.department.registry.importing.city import make_exchange
     from tirek.department.registry.importing.loading import load_exchange
     from tirek.population.city import make_city
@@ -79,6 +82,9 @@ def _fill(people: int, report: Report) -> dict[str, int]:
         make_city(people, SEED, folder / "city", report)
         # The registers answered today: with the incomes of the quarter that counts, the level of a family can be told.
         make_exchange(folder / "city", folder / "exchange", SEED, today())
-        return load_exchange(
+        rows = load_exchange(
             folder / "exchange", today=today(), with_synthetic=True, problems=folder / "problems.csv", tell=report
         )
+    # The office shows on it what a new value of local law would change.
+    export_population(system_viewer("sample"), settings.SNAPSHOT_FOLDER, today(), overwrite=True)
+    return rows

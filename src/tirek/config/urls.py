@@ -1,8 +1,12 @@
 """Addresses of the site."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from tirek.web.ui.access import open_to_all
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", open_to_all(RedirectView.as_view(pattern_name="office:home")), name="root"),
     path("ui/", include("tirek.web.ui.urls")),
     path("office/", include("tirek.web.office.urls")),
     path("account/", include("tirek.web.office.sign_in.urls")),
