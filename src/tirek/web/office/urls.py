@@ -13,6 +13,7 @@ urlpatterns = [
     path("registry/", include("tirek.web.office.registry.urls")),
     path("duplicates/", include("tirek.web.office.duplicate.urls")),
     path("staff/", include("tirek.web.office.posts.urls")),
+    path("imports/", include("tirek.web.office.imports.urls")),
     path("emergency/", include("tirek.web.office.glass.urls")),
     path("profile/", include("tirek.web.office.profile.urls")),
 ]

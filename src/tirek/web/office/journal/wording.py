@@ -44,6 +44,7 @@ KINDS: Final = {
     "registry_vehicle": _("vehicle"),
     "registry_lifeevent": _("life event"),
     "registry_circumstance": _("circumstance"),
+    "registry_peopleimport": _("import of people"),
     "journal_personkey": _("history of changes"),
     "journal_erasure": _("erasure"),
     "files_retentionrun": _("term of retention"),
