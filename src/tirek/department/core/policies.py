@@ -47,18 +47,29 @@ def enable_through(table: str, column: str, parent: str, *, deletable: bool = Fa
     return restrict(table, condition, deletable=deletable)
 
 
-def restrict(table: str, condition: str, *, deletable: bool = False) -> list[RunSQL]:
-    """Operations that let the app read and write only the rows for which an SQL condition holds."""
+def restrict(table: str, condition: str, *, written: str | None = None, deletable: bool = False) -> list[RunSQL]:
+    """Operations that let the app read and write only the rows for which an SQL condition holds.
+
+    ``written`` is a narrower condition for writing, where more may be read: a row is changed only if it holds before the
+    change and after it.
+    """
     forward = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"CREATE POLICY {table}_seen ON {table} TO {APP_ROLE} USING ({condition}) WITH CHECK ({condition})",
+        f"CREATE POLICY {table}_seen ON {table} TO {APP_ROLE} USING ({condition}) WITH CHECK ({written or condition})",
     ]
-    if not deletable:
-        forward.append(f"REVOKE DELETE, TRUNCATE ON {table} FROM {APP_ROLE}")
     backward = [
         f"DROP POLICY {table}_seen ON {table}",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
     ]
+    if written:
+        narrowed = {"changed": "UPDATE", **({"deleted": "DELETE"} if deletable else {})}
+        forward += [
+            f"CREATE POLICY {table}_{name} ON {table} AS RESTRICTIVE FOR {verb} TO {APP_ROLE} USING ({written})"
+            for name, verb in narrowed.items()
+        ]
+        backward[:0] = [f"DROP POLICY {table}_{name} ON {table}" for name in narrowed]
+    if not deletable:
+        forward.append(f"REVOKE DELETE, TRUNCATE ON {table} FROM {APP_ROLE}")
     return [RunSQL("; ".join(forward), "; ".join(backward))]
 
 
