@@ -15,6 +15,7 @@ from tests.department.factories import make_user
 from tests.e2e.browser import SIZES, Watch, find_chromium
 from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
+from tirek.department.accounts.models import User
 
 ALMATY: Final = "750000000"
 
@@ -70,14 +71,14 @@ def open_page(browser: Browser, live_server: Any, watch: Watch) -> Iterator[Call
 
 @pytest.fixture
 def page_as(open_page: Callable[..., Page], live_server: Any) -> Callable[..., Page]:
-    """``page_as(Role.HEAD, territory=...)``: a page of somebody who holds this post and has signed in.
+    """``page_as(Role.HEAD, territory=...)``: a page of somebody who holds this post and has signed in (or of ``user``).
 
     The sign-in itself has tests of its own; here the session is made by Django and handed to the browser.
     """
 
-    def opened(role: Role, *, territory: str = ALMATY, **options: Any) -> Page:
+    def opened(role: Role, *, territory: str = ALMATY, user: User | None = None, **options: Any) -> Page:
         client = Client()
-        sign_in(client, make_user(role, territory))
+        sign_in(client, user or make_user(role, territory))
         page = open_page(**options)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])

@@ -1,7 +1,7 @@
 """What no page may do: the guards of every page test.
 
 A page fails when it names a variable that the context lacks, holds inline code, leaves a tag of the template language behind,
-has no title or not exactly one main heading, repeats an id, or shows an English text on a Kazakh page.
+has no title or not exactly one main heading, repeats an id, or shows an English text on a Kazakh or Russian page.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ class PageFaults(HTMLParser):
         plain = " ".join(text.split())
         if any(sign in text for sign in LEFT_OVER):
             self.found.append(f"left over from the template: {plain[:60]}")
-        if plain in self._english and self._languages and self._languages[-1] == "kk":
-            self.found.append(f"English on a Kazakh page: {plain}")
+        if plain in self._english and self._languages and self._languages[-1] in {"kk", "ru"}:
+            self.found.append(f"English on a page in `{self._languages[-1]}`: {plain}")
 
 
 def faults_of_page(content: str) -> list[str]:

@@ -1,0 +1,101 @@
+"""Every page of the office that a GET opens: its address, and the role that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.e2e.office_world import World
+from tirek.department.accounts.enums import Role
+from tirek.department.accounts.roles import known_roles
+from tirek.web.office.registry import events
+from tirek.web.office.registry.rows import ADDED
+from tirek.web.ui.access import access_of
+
+ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINISTRATOR)
+"""Together they have every ability; a page is opened by the first that may."""
+
+FORMS_ONLY: Final = frozenset(
+    {
+        "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
+        "parameter-reject", "parameter-sign", "parameter-take-back", "person-reveal", "post-answer",
+        "retention-confirm", "retention-propose",
+    }
+)  # fmt: skip
+"""They answer a POST alone: there is no page to look at."""
+
+FILES: Final = frozenset({"file-download", "journal-export"})
+"""They give a file."""
+
+
+SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn")
+"""Pages of one's own security; some ask for the password first."""
+
+
+def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
+    """The arguments of the pages that name an object; a new page with an argument gets a line here."""
+    person, family = world.head.pk, world.family.pk
+    return {
+        "person-show": [[person], [world.alone.pk]],
+        "person-correct": [[person]],
+        "person-add": [[person, kind] for kind in ADDED],
+        "person-end": [[person, "vehicle", world.vehicle.pk]],
+        "consent-withdraw": [[person, world.consent.pk]],
+        "family-form": [[world.alone.pk]],
+        "family-show": [[family]],
+        "event-record": [[family, kind] for kind in events.EVENTS],
+        "journal-person": [[person]],
+        "glass-review": [[world.opening.pk]],
+        "parameter-history": [["half_yearly_aid.amount_mci"]],
+        "parameter-draft": [["half_yearly_aid.amount_mci"]],
+        "parameter-show": [[world.draft.pk], [world.proposal.pk]],
+        "parameter-edit": [[world.draft.pk]],
+        "parameter-withdraw": [[world.draft.pk]],
+        "post-show": [[world.colleague.pk]],
+        "post-appoint": [[world.colleague.pk]],
+        "post-absence": [[world.colleague.pk]],
+        "post-person": [[world.colleague.pk]],
+        "post-end": [[world.post.pk]],
+        "post-delegate": [[world.post.pk]],
+        "post-programme": [[world.post.pk]],
+        "profile-delegate": [[own_post]],
+    }
+
+
+def pages_of(role: Role, world: World, own_post: int) -> Iterator[str]:
+    """Addresses that this role is the first to open, each once; the home page is opened by every role."""
+    known = arguments_of(world, own_post)
+    for name, view in office_views():
+        if name in FORMS_ONLY | FILES:
+            continue
+        if opener_of(view) != role and name != "home":
+            continue
+        for arguments in known.get(name, [[]]):
+            yield reverse(f"office:{name}", args=arguments)
+    if role == ROLES[0]:
+        yield from map(reverse, SIGN_IN)
+
+
+def office_views() -> Iterator[tuple[str, URLPattern]]:
+    """The routes of the office."""
+    office = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", "") == "office")
+    yield from ((str(route.name), route) for route in _flat(office))  # type: ignore[arg-type]
+
+
+def opener_of(route: URLPattern) -> Role:
+    """The first of our roles that may open a route."""
+    access = access_of(route.callback)
+    assert access is not None, f"{route.name} does not say who may open it"
+    if access.ability is None:
+        return ROLES[0]
+    return next(role for role in ROLES if access.ability in known_roles().by_role[role].abilities)
+
+
+def _flat(resolver: URLResolver) -> Iterator[URLPattern]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _flat(each)
+        else:
+            yield each
