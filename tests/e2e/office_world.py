@@ -56,7 +56,9 @@ def make_world() -> World:
         }
     colleague, author = make_user(Role.SPECIALIST, ALMALY), editor()
     with entered(viewer_for(colleague, today(), purpose="test")):
-        opening = open_break_glass(iin=CLOSED_IIN, reason="Хозяйка заболела, нужен срочный выезд", acting_user=colleague)
+        opening = open_break_glass(
+            iin=CLOSED_IIN, reason="Хозяйка заболела, нужен срочный выезд", acting_user=colleague
+        )
     proposal = proposed(author)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)

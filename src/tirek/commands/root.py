@@ -17,6 +17,7 @@ GROUPS = (
     "figures",
     "database",
     "registry",
+    "staff",
     "serve",
     "worker",
     "journal",

@@ -14,6 +14,8 @@ MESSAGES = {
     "dates": _("The days do not fit: the end lies before the beginning or outside the post."),
     "not_grantable": _("A post of this role is never given this programme."),
     "not_waiting": _("Somebody has answered already. Open the page anew."),
+    "administrator_there": _("Somebody administers posts already: further administrators come from the pages."),
+    "unknown_login": _("Nobody of the staff has this login. Check how it is written."),
     "taken": _("This login is in use. Choose another one."),
 }
 

@@ -64,10 +64,7 @@ def context_of(request: ViewerRequest, current: PeopleImport) -> dict[str, Any]:
     page = page_of(current.findings.all(), {"row": "row"}, request.GET, default="row")
     language = language_of_page()
     told = dict(
-        ImportedRow.objects.filter(people_import=current)
-        .order_by()
-        .values_list("outcome")
-        .annotate(count=Count("pk"))
+        ImportedRow.objects.filter(people_import=current).order_by().values_list("outcome").annotate(count=Count("pk"))
     )
     unsure = ImportedRow.objects.filter(people_import=current, outcome="unsure").order_by("row")
     return {
