@@ -44,7 +44,7 @@ class Give:
 
 @dataclass(frozen=True)
 class ListSchema:
-    """One kind of list. ``period`` is ``month`` or ``quarter``."""
+    """One kind of list. ``period`` is ``month`` or ``quarter``; ``titles`` are of the columns beside a person's."""
 
     name: str
     title: Mapping[str, str]
@@ -56,6 +56,7 @@ class ListSchema:
     table: Table
     headings: Mapping[str, tuple[str, ...]]
     words: Mapping[str, dict[str, str]]
+    titles: Mapping[str, Mapping[str, str]]
 
     def suggest(self, headings: list[str]) -> dict[str, str]:
         """Which heading of a file is which column: column -> heading."""
@@ -104,5 +105,9 @@ def _read(path: Path) -> ListSchema:
             name: {word: meant for meant, words in told["words"].items() for word in words}
             for name, told in own.items()
             if "words" in told
+        },
+        titles={
+            name: {language: headings[0] for language, headings in told["headings"].items()}
+            for name, told in own.items()
         },
     )

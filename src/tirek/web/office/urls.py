@@ -14,6 +14,7 @@ urlpatterns = [
     path("duplicates/", include("tirek.web.office.duplicate.urls")),
     path("staff/", include("tirek.web.office.posts.urls")),
     path("imports/", include("tirek.web.office.imports.urls")),
+    path("lists/", include("tirek.web.office.lists.urls")),
     path("emergency/", include("tirek.web.office.glass.urls")),
     path("profile/", include("tirek.web.office.profile.urls")),
 ]
