@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 
 from tirek.rulebook.catalogue import benefit_ids, find_benefit
-from tirek.rulebook.engine.units import unit_register
+from tirek.rulebook.engine.units import named_unit, symbol_of, unit_register
 
 FOLDER: Final = Path(__file__).parent
 NOT_SOLD: Final = frozenset({"level", "points", "years"})
@@ -43,11 +43,12 @@ def service_titles() -> Titles:
 @cache
 def price_units() -> Titles:
     """Units in which something is sold: one dimension, to the first power, and no money."""
-    return {
-        name: entry["symbol"]
-        for name, entry in unit_register().items()
-        if list(entry["dimensions"].values()) == [1] and "tenge" not in entry["dimensions"] and name not in NOT_SOLD
-    }
+    found: dict[str, Mapping[str, str]] = {}
+    for name in unit_register():
+        powers = named_unit(name).powers
+        if name not in NOT_SOLD and len(powers) == 1 and powers[0][1] == 1 and powers[0][0] != "tenge":
+            found[name] = symbol_of(named_unit(name))
+    return found
 
 
 def title_of(titles: Titles, code: str, language: str) -> str:

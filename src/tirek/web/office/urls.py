@@ -12,6 +12,7 @@ urlpatterns = [
     path("files/", include("tirek.web.office.files.urls")),
     path("registry/", include("tirek.web.office.registry.urls")),
     path("duplicates/", include("tirek.web.office.duplicate.urls")),
+    path("providers/", include("tirek.web.office.providers.urls")),
     path("staff/", include("tirek.web.office.posts.urls")),
     path("imports/", include("tirek.web.office.imports.urls")),
     path("lists/", include("tirek.web.office.lists.urls")),

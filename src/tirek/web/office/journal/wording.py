@@ -48,6 +48,11 @@ KINDS: Final = {
     "journal_personkey": _("history of changes"),
     "journal_erasure": _("erasure"),
     "files_retentionrun": _("term of retention"),
+    "organisation": _("organisation"),
+    "providers_organisation": _("organisation"),
+    "providers_licence": _("licence"),
+    "providers_contract": _("contract"),
+    "providers_pricelistitem": _("price"),
 }
 
 
