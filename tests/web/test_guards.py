@@ -27,9 +27,9 @@ PAGE = '<html lang="kk"><head><title>Бет · Тірек</title></head><body><h
         ('<p title="{% x %}">x</p>', "left over from the template"),
         ('<i id="a"></i><i id="a"></i>', "id `a` 2 times"),
         ("<h1>Тағы</h1>", "2 <h1>"),
-        ("<p>Sign out</p>", "English on a Kazakh page: Sign out"),
-        ('<input placeholder="Find a person">', "English on a Kazakh page: Find a person"),
-        ('<b lang="ru"><i>x</i></b><p>Sign\n  out</p>', "English on a Kazakh page: Sign out"),
+        ("<p>Sign out</p>", "English on a page in `kk`: Sign out"),
+        ('<input placeholder="Find a person">', "English on a page in `kk`: Find a person"),
+        ('<b lang="ru"><i>x</i></b><p>Sign\n  out</p>', "English on a page in `kk`: Sign out"),
     ],
 )
 def test_a_fault_of_a_page_is_found(part: str, fault: str) -> None:

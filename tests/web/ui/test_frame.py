@@ -15,7 +15,6 @@ from tirek.web.ui.navigation import ENTRIES, find_url, links_for
 
 # Entries whose page is not there yet. The list may only shrink: a page that comes takes its entry off.
 COMING = {
-    "office:duplicate-list",
 }
 
 

@@ -109,3 +109,8 @@ def list_openings(on: datetime.date) -> QuerySet[BreakGlass]:
 def local_midnight(on: datetime.date) -> datetime.datetime:
     """The moment at which a day begins in Almaty."""
     return timezone.make_aware(datetime.datetime.combine(on, datetime.time.min))
+
+
+def openings_to_review(viewer: Viewer) -> QuerySet[BreakGlass]:
+    """Emergency openings that a colleague made and nobody has reviewed, as the policies show them."""
+    return BreakGlass.objects.filter(reviewed_at__isnull=True).exclude(user=viewer.user_id).order_by()

@@ -58,6 +58,12 @@ def role_title(role: str, language: str) -> str:
     return title.get(language) or title["kk"]
 
 
+def ability_title(ability: str, language: str) -> str:
+    """The title of an ability in a language; in Kazakh where the language is not known."""
+    title = known_roles().abilities[ability]
+    return title.get(language) or title["kk"]
+
+
 def read_roles(path: Path) -> Roles:
     """A file of roles.
 

@@ -101,3 +101,9 @@ def list_overlays(department: str) -> QuerySet[Overlay]:
     """The overlays of a department, the last first, without their content."""
     rows = Overlay.objects.filter(department=department).select_related("created_by").prefetch_related("signed")
     return rows.defer("content").order_by("-number")
+
+
+def values_to_sign(viewer: Viewer) -> QuerySet[LocalValue]:
+    """Values of the viewer's territories that somebody else proposed."""
+    rows = LocalValue.objects.filter(place_id__in=viewer.territories, state=ValueState.PROPOSED)
+    return rows.exclude(entered_by=viewer.user_id).order_by()

@@ -116,3 +116,8 @@ def _seen(viewer: Viewer, pk: int, person: Person | None) -> Person | None:
         return None
     note_view("person", person.pk, [person.pk], detail="duplicate")
     return person
+
+
+def merges_to_confirm(viewer: Viewer) -> QuerySet[Merge]:
+    """Merges that somebody else asked for and a second person must confirm."""
+    return Merge.objects.filter(effective_at=None, undone_at=None).exclude(requested_by=viewer.user_id).order_by()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from tirek.department.accounts.viewer import Viewer
 from tirek.department.registry.enums import AnswerOutcome, AnswerState
-from tirek.department.registry.models import Family, RegisterAnswer
+from tirek.department.registry.models import Family, PeopleImport, RegisterAnswer
 
 
 def open_questions_for(family: Family, on: date) -> list[RegisterAnswer]:
@@ -19,3 +20,14 @@ def open_questions_for(family: Family, on: date) -> list[RegisterAnswer]:
     open_ones = Q(state__in=[AnswerState.ASKED, AnswerState.FAILED]) | Q(outcome=AnswerOutcome.CONTRADICTS)
     members = family.memberships.filter(valid__contains=on).values("person_id")
     return list(RegisterAnswer.objects.filter(open_ones, document="", person__in=members).order_by("asked_at", "pk"))
+
+
+def questions_that_wait() -> QuerySet[RegisterAnswer]:
+    """Questions of the viewer's territories that no register has answered yet; by a partial index, however many answers."""
+    return RegisterAnswer.objects.filter(next_try_at__isnull=False).order_by()
+
+
+def imports_that_wait(viewer: Viewer) -> QuerySet[PeopleImport]:
+    """The viewer's own files of people that have not come to their end."""
+    ended = [PeopleImport.State.DONE, PeopleImport.State.CANCELLED]
+    return PeopleImport.objects.filter(uploaded_by=viewer.user_id).exclude(state__in=ended).order_by()

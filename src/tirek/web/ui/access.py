@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
 
 from tirek.department.accounts.models import User
 from tirek.department.accounts.roles import known_roles
 from tirek.department.accounts.viewer import Viewer, current_viewer
+from tirek.web.ui.errors import AbilityMissing, sign_in_again
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -31,14 +33,6 @@ class Access:
 
     signed_in: bool
     ability: str | None = None
-
-
-class AbilityMissing(PermissionDenied):
-    """The viewer's posts do not grant what the page needs: the page 403 names it."""
-
-    def __init__(self, ability: str) -> None:
-        self.ability = ability
-        super().__init__(ability)
 
 
 def open_to_all(view: View) -> View:
@@ -100,6 +94,8 @@ def _guarded(view: View, access: Access) -> View:
         # A request that was put aside for a second sign-in comes back without its viewer, inside the same transaction.
         viewer = getattr(request, "viewer", None) or current_viewer()
         if access.signed_in and viewer.user_id is None:
+            if request.method == "POST":  # a redirect would throw away what was typed
+                return sign_in_again(request, resolve_url(settings.LOGIN_URL))
             return redirect_to_login(request.get_full_path())
         if access.ability and not viewer.may(access.ability):
             raise AbilityMissing(access.ability)

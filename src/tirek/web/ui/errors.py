@@ -5,21 +5,36 @@ A failure of the server is told in Kazakh and Russian at once by a page that nee
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tirek.department.accounts.roles import ability_title
 from tirek.department.registry.own_family import IsOwnFamily
 
 SECRET_FIELDS: Final = frozenset({"code", "otp", "pin", "secret", "token"})
 KEPT_FIELDS: Final = 300
 RETRY_SECONDS: Final = 60
+AWAY_STATES: Final = ("08", "53300", "57P")
+"""SQLSTATE of a lost connection, of too many connections, and of a server that stops or starts."""
+
+
+class AbilityMissing(PermissionDenied):
+    """The viewer's posts do not grant what the page needs: the page 403 names it."""
+
+    def __init__(self, ability: str) -> None:
+        self.ability = ability
+        super().__init__(ability)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -41,12 +56,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
             _("This is your own family or address: hand it to a colleague"),
             _("Nobody opens, decides or pays for the own family or address. Nothing was shown or changed."),
         )
-    return _page(
-        request,
-        HTTPStatus.FORBIDDEN,
-        _("Your post does not allow this"),
-        _("If your work needs it, ask the administrator of posts. Nothing was changed."),
-    )
+    advice = _("If your work needs it, ask the administrator of posts. Nothing was changed.")
+    if isinstance(exception, AbilityMissing):
+        title = ability_title(exception.ability, (get_language() or "kk")[:2])
+        missing = _("The page asks for this right: “%(ability)s”.") % {"ability": title}
+        advice = f"{missing} {advice}"
+    return _page(request, HTTPStatus.FORBIDDEN, _("Your post does not allow this"), advice)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -65,8 +80,18 @@ def unavailable(request: HttpRequest, *, seconds: int = RETRY_SECONDS) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault; 503 when the database is away, wherever in the request that came out."""
+    if is_database_away(sys.exception()):
+        return unavailable(request)
     return _failure(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether the database could not be reached or is closing; a query that it refused is a fault of ours."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(AWAY_STATES)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -46,6 +46,11 @@ class Frame:
         return find_url("account_logout")
 
     @cached_property
+    def profile_url(self) -> str | None:
+        """The page of one's own account."""
+        return find_url("office:profile-show")
+
+    @cached_property
     def place(self) -> str:
         """The territory of this department, in the language of the page."""
         return territory_title(settings.DEPARTMENT_KATO, get_language() or settings.LANGUAGE_CODE)

@@ -1,18 +1,35 @@
-"""The first page of the office: what waits for this officer."""
+"""The first page of the office: what waits for this officer, where the officer works, and until when."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from tirek.department.core.models import Territory
+from tirek.department.accounts.queries import posts_acted_for
+from tirek.department.accounts.roles import role_title
+from tirek.department.core.calendar.today import today
+from tirek.web.office.home.waiting import waiting_for
 from tirek.web.ui.access import ViewerRequest, signed_in
+from tirek.web.ui.frame import territory_title
 
 
 @require_safe
 @signed_in
 def show_home(request: ViewerRequest) -> HttpResponse:
-    """Where the officer works, and what waits there."""
-    places = Territory.objects.filter(code__in=request.viewer.territories, kind__in=["district", "rural_district"])
-    return render(request, "office/home/home.html", {"places": places})
+    """What waits, and the posts of today; nothing is shown of anybody."""
+    language = (get_language() or "kk")[:2]
+    posts = [
+        {
+            "role": role_title(post.role, language),
+            "place": territory_title(post.territory_id, language),
+            "valid": post.valid,
+            "is_own": post.user_id == request.viewer.user_id,
+        }
+        for post in posts_acted_for(request.user, today())
+    ]
+    waiting = list(waiting_for(request.viewer))
+    may = {name: request.viewer.may(name) for name in ("view_person", "edit_person", "break_glass")}
+    told = {"posts": posts, "waiting": waiting, "may": may, "today": today()}
+    return render(request, "office/home/home.html", told)

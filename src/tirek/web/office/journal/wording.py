@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTIONS: Final = {
     "view": _("looked"),
@@ -24,6 +25,15 @@ ACTIONS: Final = {
     "erase": _("erased a history"),
     "propose-retention": _("proposed to erase what is past its term"),
     "confirm-retention": _("confirmed the erasing of what is past its term"),
+    "draft": _("drafted"),
+    "edit": _("changed the draft"),
+    "propose": _("proposed"),
+    "take-back": _("took the proposal back"),
+    "withdraw": _("withdrew"),
+    "reject": _("rejected"),
+    "sign": pgettext_lazy("action", "signed"),
+    "sign-unseen": _("signed without having seen the effect"),
+    "register-answered": _("recorded the answer of a register"),
 }
 KINDS: Final = {
     "person": _("person"),
@@ -53,6 +63,8 @@ KINDS: Final = {
     "providers_licence": _("licence"),
     "providers_contract": _("contract"),
     "providers_pricelistitem": _("price"),
+    "local-value": _("local norm"),
+    "calendar-day": _("day of the calendar"),
 }
 
 

@@ -29,7 +29,8 @@ from tirek.web.office.parameter.forms import (
     refuse,
 )
 from tirek.web.office.parameter.views import found_parameter, found_value, language_of_page, render_value
-from tirek.web.ui.access import AbilityMissing, ViewerRequest, needs, signed_in
+from tirek.web.ui.access import ViewerRequest, needs, signed_in
+from tirek.web.ui.errors import AbilityMissing
 from tirek.web.ui.once import once_only
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from tirek.department.parameters.queries import (
 )
 from tirek.department.parameters.register import Enterable, enterable_parameters
 from tirek.rulebook.engine.parameters import Value
+from tirek.rulebook.engine.units import unit_register
 from tirek.rulebook.engine.wording import number_text
 from tirek.web.office.parameter.figures import HIDDEN, effect_rows, largest
 from tirek.web.office.parameter.forms import ReasonOfSignature, RejectionForm, place_title
@@ -51,6 +53,12 @@ def found_parameter(name: str) -> Enterable:
     if name not in enterable_parameters():
         raise Http404
     return enterable_parameters()[name]
+
+
+def unit_symbol(name: str) -> str:
+    """What stands after a number of a unit, in the language of the page."""
+    symbols: Mapping[str, str] = unit_register()[name]["symbol"]  # type: ignore[assignment]
+    return symbols[language_of_page()]
 
 
 def shown_value(value: Value | None) -> dict[str, object] | None:
@@ -88,7 +96,7 @@ def list_parameters(request: ViewerRequest) -> HttpResponse:
             "name": line.enterable.name,
             "title": line.enterable.title(language),
             "programme": line.enterable.programme_title(language),
-            "unit": line.enterable.parameter.unit_name,
+            "unit": unit_symbol(line.enterable.parameter.unit_name),
             "now": shown_value(line.now),
             "upcoming": shown_value(line.upcoming),
             "open": line.open,
@@ -148,7 +156,7 @@ def show_history(request: ViewerRequest, name: str) -> HttpResponse:
             "title": enterable.title(language),
             "programme": enterable.programme_title(language),
             "name": name,
-            "unit": enterable.parameter.unit_name,
+            "unit": unit_symbol(enterable.parameter.unit_name),
             "entered": [_line(value) for value in history_of(request.viewer, name)],
             "published": published,
             "may_edit": request.viewer.may(EDIT),
@@ -185,7 +193,7 @@ def render_value(
         {
             **_line(value),
             "programme": enterable.programme_title(language_of_page()),
-            "unit": enterable.parameter.unit_name,
+            "unit": unit_symbol(enterable.parameter.unit_name),
             "place": place_title(value.place),
             "standing": standing,
             "effect": effect,

@@ -46,6 +46,7 @@ from tirek.rulebook.decisions import Answer
 from tirek.rulebook.engine.facts import fact_register
 from tirek.rulebook.letters import has_letter, level_letter
 from tirek.web.office.registry.evidence import answers_of
+from tirek.web.office.registry.forms import CONSENT_PURPOSES
 
 REVEALED = ("iin", "phone")
 """Fields of a person that are masked until a reason is given."""
@@ -220,7 +221,8 @@ def consent_line(row: Consent, person: Person) -> Line:
     """A consent, and where it is withdrawn."""
     withdrawn = row.withdrawn_at is not None
     url = "" if withdrawn else reverse("office:consent-withdraw", args=[person.pk, row.pk])
-    return Line(row.purpose, _("withdrawn") if withdrawn else row.get_form_display(), *ends(row), url)
+    title = str(CONSENT_PURPOSES.get(row.purpose, row.purpose))
+    return Line(title, _("withdrawn") if withdrawn else row.get_form_display(), *ends(row), url)
 
 
 def fact_line(row: Circumstance, person: Person, language: str) -> Line:

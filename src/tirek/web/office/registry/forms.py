@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -158,17 +158,17 @@ class AccountForm(RowForm):
     since = DayField(label=_("From"))
 
 
+CONSENT_PURPOSES: Final = {
+    "registers": _("asking state registers"),
+    "messages": _("messages about the case"),
+    "providers": _("passing data to providers of services"),
+}
+
+
 class ConsentGivenForm(forms.Form):
     """A consent that was given."""
 
-    purpose = forms.ChoiceField(
-        label=_("To what"),
-        choices=[
-            ("registers", _("asking state registers")),
-            ("messages", _("messages about the case")),
-            ("providers", _("passing data to providers of services")),
-        ],
-    )
+    purpose = forms.ChoiceField(label=_("To what"), choices=list(CONSENT_PURPOSES.items()))
     form = forms.ChoiceField(label=_("How it was given"), choices=ConsentForm.choices)
     given_on = DayField(label=_("Given on"))
     until = DayField(label=_("Until"), required=False)
