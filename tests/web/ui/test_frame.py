@@ -14,8 +14,7 @@ from tirek.web.ui.frame import Frame, territory_title
 from tirek.web.ui.navigation import ENTRIES, find_url, links_for
 
 # Entries whose page is not there yet. The list may only shrink: a page that comes takes its entry off.
-COMING = {
-}
+COMING: set[str] = set()
 
 
 def test_entries_without_a_page_are_left_out_and_listed_here() -> None:
