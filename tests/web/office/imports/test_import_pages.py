@@ -121,16 +121,16 @@ def test_the_findings_are_saved_without_a_value(client: PageClient, officer: Use
     assert client.get(reverse("office:import-findings", args=[pk, "xx"])).status_code == 404
 
 
-@pytest.mark.parametrize("who", ["colleague", "other district", "registrar"])
+@pytest.mark.parametrize("who", ["colleague", "other district", "auditor"])
 def test_nobody_else_sees_a_file(client: PageClient, officer: User, who: str) -> None:
     pk = checked(client)
     other = {
         "colleague": lambda: make_user(),
         "other district": lambda: make_user(territory=ALATAU),
-        "registrar": lambda: make_user(Role.AUDITOR),
+        "auditor": lambda: make_user(Role.AUDITOR),
     }[who]()
     sign_in(client, other)
-    status = 403 if who == "registrar" else 404
+    status = 403 if who == "auditor" else 404
     for name in ("import-show", "import-mapping"):
         assert client.get(reverse(f"office:{name}", args=[pk])).status_code == status
     assert client.get(reverse("office:import-findings", args=[pk, "kk"])).status_code == status

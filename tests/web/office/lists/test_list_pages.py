@@ -16,7 +16,7 @@ from django.urls import reverse
 from tests.department.factories import ALMALY, make_person, make_user
 from tests.web.guards import PageClient
 from tests.web.signing_in import sign_in
-from tirek.department.accounts.actions.grants import ask_grant, answer_grant
+from tirek.department.accounts.actions.grants import answer_grant, ask_grant
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import Post, User
 from tirek.department.accounts.queries import viewer_for
@@ -33,7 +33,9 @@ ALATAU = "751210000"
 IIN = "850101890072"
 JANUARY = date(2026, 1, 1)
 HEAD = "ИИН;Фамилия;Имя;Дата рождения;Категория\n"
-VETERANS = HEAD + f"{IIN};;;;ветеран вов\n;Касымов;Ерлан;05.05.1950;трудовой фронт\n;Ошибкин;Олег;01.01.1950;космонавт\n"
+VETERANS = (
+    HEAD + f"{IIN};;;;ветеран вов\n;Касымов;Ерлан;05.05.1950;трудовой фронт\n;Ошибкин;Олег;01.01.1950;космонавт\n"
+)
 HIV = f"ИИН;Фамилия;Имя;Дата рождения\n{IIN};;;\n"
 
 
@@ -104,9 +106,10 @@ def test_a_list_is_read_settled_and_applied(client: PageClient, officer: User, p
     press(client, "list-apply", pk)
     assert seen(officer, pk).state == "read"
     row = unsure_row(officer, pk)
-    assert reverse("office:list-settle", args=[pk, row.pk]) in client.get(
-        reverse("office:list-queue", args=[pk])
-    ).content.decode()
+    assert (
+        reverse("office:list-settle", args=[pk, row.pk])
+        in client.get(reverse("office:list-queue", args=[pk])).content.decode()
+    )
     shown = client.get(reverse("office:list-settle", args=[pk, row.pk])).content.decode()
     assert shown.count("Қасымов Ерлан") == 2
     assert "05.05.1950" in shown
