@@ -20,13 +20,14 @@ ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINIST
 FORMS_ONLY: Final = frozenset(
     {
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
-        "parameter-reject", "parameter-sign", "parameter-take-back", "person-reveal", "post-answer",
-        "retention-confirm", "retention-propose",
+        "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
+        "import-cancel", "import-start", "parameter-reject", "parameter-sign", "parameter-take-back",
+        "person-reveal", "post-answer", "retention-confirm", "retention-propose",
     }
 )  # fmt: skip
 """They answer a POST alone: there is no page to look at."""
 
-FILES: Final = frozenset({"file-download", "journal-export"})
+FILES: Final = frozenset({"file-download", "import-findings", "journal-export"})
 """They give a file."""
 
 
@@ -46,6 +47,11 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
         "family-form": [[world.alone.pk]],
         "family-show": [[family]],
         "event-record": [[family, kind] for kind in events.EVENTS],
+        "answer-document": [[family, world.answer.pk]],
+        "duplicate-show": [[world.pair.pk]],
+        "duplicate-merged": [[world.merge.pk]],
+        "import-show": [[world.brought.pk]],
+        "import-mapping": [[world.brought.pk]],
         "journal-person": [[person]],
         "glass-review": [[world.opening.pk]],
         "parameter-history": [["half_yearly_aid.amount_mci"]],

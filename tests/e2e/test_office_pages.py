@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.department.factories import make_user
 from tests.e2e.browser import SIZES, Watch, assert_accessible, assert_fits, take_screenshot
 from tests.e2e.office_routes import FILES, FORMS_ONLY, ROLES, arguments_of, office_views, opener_of, pages_of
-from tests.e2e.office_world import ALMALY, ALMATY, World, make_world
+from tests.e2e.office_world import ALMATY, World, make_world
 from tests.web.guards import faults_of_page
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import Post
@@ -27,7 +27,7 @@ def world() -> World:
 def test_every_page_of_the_office(page_as: Callable[..., Page], watch: Watch, world: World, language: str) -> None:
     found: list[str] = []
     for role in ROLES:
-        user = make_user(role, ALMALY if role == Role.SPECIALIST else ALMATY, language=language)
+        user = world.officer if role == Role.SPECIALIST else make_user(role, ALMATY)
         user.set_password("A-test-password-7")  # without one the page of passwords is not there
         user.save(update_fields=["password"])
         page = page_as(role, user=user, language=language)
