@@ -284,7 +284,7 @@ def test_two_changes_at_once_do_not_overwrite_each_other(user: User) -> None:
 
 def test_a_name_is_found_by_its_words_and_a_number_only_whole() -> None:
     row = make_organisation(1, name_ru="Центр «Забота»")
-    trader = make_organisation(2, number=SOLE_TRADER_IIN, name_kk="Жеке кәсіпкер")
+    trader = make_organisation(2, number=SOLE_TRADER_IIN, name_kk="Дара кәсіпкер")
     assert find_organisations("забота центр") == find_organisations("қамқор") == find_organisations(row.number) == [row]
     assert find_organisations(SOLE_TRADER_IIN) == [trader]
     assert find_organisations(SOLE_TRADER_IIN[:6]) == find_organisations(" ") == []
