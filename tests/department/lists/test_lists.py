@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.department.factories import ALMALY, make_family, make_person, make_user
+from tests.department.factories import ALMALY, make_family, make_person, make_user, whole_city
 from tirek.department.accounts.models import User
 from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import Viewer, current_viewer, entered
@@ -20,7 +20,7 @@ from tirek.department.lists.differences import difference_to
 from tirek.department.lists.models import IncomingList, ListFinding, ListRow
 from tirek.department.lists.schemas import PERSON, schemas
 from tirek.department.registry.facts.columns import facts_of, status_kinds
-from tirek.department.registry.models import Circumstance, Person, Status
+from tirek.department.registry.models import Circumstance, Person, StaffPerson, Status
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 JANUARY, FEBRUARY, MARCH = (date(2026, month, 1) for month in (1, 2, 3))
@@ -111,6 +111,21 @@ def test_who_left_loses_what_the_list_gave_and_nothing_else(officer: User) -> No
         assert not Circumstance.objects.filter(person=first, valid__contains=MARCH).exists()
         assert Circumstance.objects.filter(person=first, valid__contains=JANUARY).count() == 2
         assert Circumstance.objects.filter(person=second, valid__contains=MARCH).count() == 2
+
+
+def test_a_row_of_the_own_family_is_never_passed_over_without_a_word(officer: User) -> None:
+    with entered(viewer_of(officer)):
+        me = make_person(iin=IIN, birth_on="1985-01-01")
+        incoming = read(officer, "universities", JANUARY, f"ИИН;Фамилия;Имя;Дата рождения;Очная форма\n{IIN};;;;да\n")
+    with entered(whole_city()):
+        StaffPerson.objects.create(user=officer, person=me)
+    with entered(viewer_of(officer)), pytest.raises(Refused) as refused:
+        apply_list(incoming, acting_user=officer)
+    assert refused.value.code == "out_of_sight"
+    colleague = make_user()
+    with entered(viewer_of(colleague)):
+        apply_list(incoming, acting_user=colleague)
+        assert Circumstance.objects.filter(person=me, fact="study").exists()
 
 
 def test_a_correction_undoes_an_applied_list_and_nothing_else_does(officer: User) -> None:

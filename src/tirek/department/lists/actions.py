@@ -162,7 +162,7 @@ def apply_list(incoming: IncomingList, *, acting_user: User) -> IncomingList:
     Raises
     ------
     Refused
-        ``list_applied``, ``rows_unsettled``, ``four_eyes``, ``period_applied``.
+        ``list_applied``, ``rows_unsettled``, ``four_eyes``, ``out_of_sight``, ``period_applied``.
     """
     with transaction.atomic():
         current = IncomingList.objects.select_for_update().get(pk=incoming.pk)
@@ -173,6 +173,7 @@ def apply_list(incoming: IncomingList, *, acting_user: User) -> IncomingList:
         if current.confidential and current.uploaded_by_id == acting_user.pk:
             raise Refused("four_eyes", _("Somebody else than who brought a confidential list applies it."))
         difference = difference_to(current)
+        _demand_sight(current, difference.left)
         _close_corrected(current, acting_user)
         for row in current.rows.filter(person__isnull=False).select_related("person"):
             _give(current, row, acting_user)
@@ -187,6 +188,19 @@ def apply_list(incoming: IncomingList, *, acting_user: User) -> IncomingList:
                 "period_applied", _("The list of this period is applied; bring a correction of it.")
             ) from None
     return current
+
+
+def _demand_sight(current: IncomingList, left: Iterable[ListRow]) -> None:
+    """A row of somebody whom this officer may not see would be passed over without a word: the own family, or who moved."""
+    ids = set(current.rows.filter(person_id__isnull=False).values_list("person_id", flat=True))
+    ids |= {row.person_id for row in left if row.person_id is not None}
+    if Person.objects.filter(pk__in=ids).count() != len(ids):
+        raise Refused(
+            "out_of_sight",
+            _(
+                "The list has people whom you may not see: of your own family, or moved to another district. A colleague applies it."
+            ),
+        )
 
 
 def _close_corrected(current: IncomingList, user: User) -> None:
