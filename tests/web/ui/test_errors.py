@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils.translation import override
 
+from tests.department.factories import make_user
 from tests.web.guards import PageClient, faults_of_page
+from tests.web.signing_in import sign_in
+from tirek.department.accounts.enums import Role
 from tirek.web.ui import errors
 
 OWN = {"Origin": "http://testserver"}
@@ -90,3 +97,47 @@ def test_who_was_signed_out_keeps_the_answers_and_is_told_of_files() -> None:
     assert 'href="/accounts/login/"' in text
     assert 'name="reason" value="moved"' in text
     assert "Файлы не сохраняются" in text
+
+
+@pytest.mark.django_db
+def test_a_form_of_who_was_signed_out_keeps_its_answers(client: PageClient) -> None:
+    page = reverse("office:person-register")
+    answer = client.post(page, {"surname_kk": "Сынақова"}, headers=OWN)
+    assert answer.status_code == 401
+    assert 'name="surname_kk" value="Сынақова"' in answer.content.decode()
+    assert client.get(page).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "right"), [("kk", "лауазымға тағайындау"), ("ru", "Назначать сотрудников"), ("en", "Appoint")]
+)
+def test_a_refused_page_names_the_right_that_is_missing(client: PageClient, language: str, right: str) -> None:
+    client.cookies["tirek_language"] = language
+    sign_in(client, make_user(Role.SPECIALIST))
+    answer = client.get(reverse("office:post-list"))
+    assert answer.status_code == 403
+    assert right.lower() in answer.content.decode().lower()
+
+
+@pytest.mark.parametrize(
+    ("state", "status"), [(None, 503), ("08006", 503), ("57P01", 503), ("53300", 503), ("57014", 500), ("40P01", 500)]
+)
+def test_a_database_that_is_away_is_told_as_such(state: str | None, status: int) -> None:
+    cause = Exception()
+    cause.sqlstate = state  # type: ignore[attr-defined]
+    try:
+        raise OperationalError("gone") from cause
+    except OperationalError:
+        assert errors.server_error(asked()).status_code == status
+
+
+def test_without_a_database_a_page_answers_503(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_arguments: object) -> None:
+        raise OperationalError("no server")
+
+    monkeypatch.setattr("tirek.web.ui.idle.IdleSession.__call__", away)
+    settings.DEBUG = False
+    answer = Client(raise_request_exception=False).get("/office/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
