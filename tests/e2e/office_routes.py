@@ -31,6 +31,25 @@ FILES: Final = frozenset({"file-download", "import-findings", "journal-export"})
 """They give a file."""
 
 
+WITHOUT_A_WORLD: Final = frozenset(
+    {
+        "list-apply",
+        "list-correct",
+        "list-findings",
+        "list-queue",
+        "list-settle",
+        "list-show",
+        "provider-contract-add",
+        "provider-contract-sign",
+        "provider-edit",
+        "provider-end",
+        "provider-licence-add",
+        "provider-price-add",
+        "provider-show",
+    }
+)
+"""Pages of an organisation and of a list that the world does not hold yet: nobody looks at them. It may only shrink."""
+
 SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn")
 """Pages of one's own security; some ask for the password first."""
 
@@ -74,7 +93,7 @@ def pages_of(role: Role, world: World, own_post: int) -> Iterator[str]:
     """Addresses that this role is the first to open, each once; the home page is opened by every role."""
     known = arguments_of(world, own_post)
     for name, view in office_views():
-        if name in FORMS_ONLY | FILES:
+        if name in FORMS_ONLY | FILES | WITHOUT_A_WORLD:
             continue
         if opener_of(view) != role and name != "home":
             continue
