@@ -198,7 +198,8 @@ def _demand_sight(current: IncomingList, left: Iterable[ListRow]) -> None:
         raise Refused(
             "out_of_sight",
             _(
-                "The list has people whom you may not see: of your own family, or moved to another district. A colleague applies it."
+                "The list has people whom you may not see: of your own family, or moved to another district. "
+                "A colleague applies it."
             ),
         )
 
