@@ -83,6 +83,11 @@ def pivot_columns(facts: list[Fact]) -> str:
     return ",\n    ".join(columns) or "NULL AS nothing"
 
 
+def names_of(facts: list[Fact]) -> str:
+    """The names of facts as an array: the pivot passes over what it has no column for."""
+    return "ARRAY[" + ", ".join(f"'{fact.name}'" for fact in facts) + "]"
+
+
 def with_default(fact: Fact, expression: str, checked: str = "checked") -> str:
     """What is recorded; else "none" where the source has answered; else NULL, which the law reads as unknown."""
     none = default_of(fact)

@@ -10,6 +10,7 @@ from tirek.department.registry.facts.columns import (
     circumstance_expression,
     code_of,
     facts_of,
+    names_of,
     person_expression,
     pivot_columns,
     status_facts,
@@ -53,7 +54,7 @@ def _owner(alias: str) -> str:
 def person_query(*, everybody: bool = False) -> str:
     """Facts of persons, a row each; parameters ``on``, ``quarter_from``, ``quarter_to`` and, for one family, its ids."""
     facts = facts_of("person")
-    special = {f.name for f in facts if person_expression(f) != circumstance_expression(f, "tail")}
+    asked = [f for f in facts if person_expression(f) == circumstance_expression(f, "tail")]
     incomes = ",\n    ".join(
         # A register's word counts before a declaration.
         f"coalesce(sum(i.amount_tenge) FILTER (WHERE i.kind = '{kind}' AND i.source <> 'declared'), "
@@ -74,8 +75,8 @@ income AS (
 ),
 status AS (SELECT {_owner("s")} AS person_id, {statuses} {status_rows} AND s.valid @> %(on)s::date GROUP BY 1),
 tail AS (
-  SELECT {_owner("c")} AS person_id, {pivot_columns([f for f in facts if f.name not in special])}
-  {tail_rows} AND c.valid @> %(on)s::date GROUP BY 1
+  SELECT {_owner("c")} AS person_id, {pivot_columns(asked)}
+  {tail_rows} AND c.fact = ANY ({names_of(asked)}) AND c.valid @> %(on)s::date GROUP BY 1
 ),
 disability AS (
   SELECT {_owner("d")} AS person_id, min(d."group") AS "group", min(d.cause) AS cause
@@ -114,7 +115,8 @@ def family_query(*, everybody: bool = False) -> str:
     return f"""{_head(everybody=everybody)},
 tail AS (
   SELECT {_owner("c")} AS person_id, {pivot_columns(tail)}
-  {_rows("registry_circumstance", "c", everybody=everybody)} AND c.valid @> %(on)s::date GROUP BY 1
+  {_rows("registry_circumstance", "c", everybody=everybody)} AND c.fact = ANY ({names_of(tail)})
+    AND c.valid @> %(on)s::date GROUP BY 1
 )
 SELECT DISTINCT ON (members.family_id) members.family_number AS family_id,
   {columns}
