@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests.commands.command_line import Command
+from tirek.commands.root import GROUPS
 from tirek.commands.usage import MESSAGES
 from tirek.rulebook.catalogue import method_ids
 from tirek.rulebook.engine.acts import LANGUAGES
@@ -137,7 +138,7 @@ def test_a_command_written_wrongly_is_refused(
 
 def test_an_unknown_command_is_answered_with_those_there_are(command: Command) -> None:
     assert command("lottery").refusal == USAGE["unknown_command"]["ru"].format(
-        name="lottery", allowed="law, population, figures, demo"
+        name="lottery", allowed=", ".join(GROUPS)
     )
     named = "list, show, check, facts, graph, decide, level"
     assert command("law", "lst").refusal == USAGE["unknown_command"]["ru"].format(name="lst", allowed=named)

@@ -15,6 +15,7 @@ import pytest
 from tests.commands.command_line import Answer, Command
 from tirek.commands import demo, run
 from tirek.commands.demo_family import explain_one_family
+from tirek.commands.demo_office import Office
 from tirek.commands.demo_reform import REFORM
 from tirek.figures.reading import published_names, read_figures
 from tirek.population.charts.specifications import say
@@ -53,6 +54,8 @@ def test_the_demo_runs_through(made: Made) -> None:
     assert made.answer.code == 0
     assert "totals of both engines identical: yes" in made.answer.out
     assert "problems: 0" in made.answer.out
+    assert "PostgreSQL: 3,000 people" in made.answer.out
+    assert "exported as a snapshot: 3,000 people" in made.answer.out
     # Bars stand on standard error alone.
     assert "━" in made.answer.err
     assert "make_ages" in made.answer.err
@@ -143,6 +146,7 @@ def test_the_other_engine_left_the_same_files(made: Made) -> None:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A demo without its slow end."""
     monkeypatch.setattr(demo, "_write_pages", lambda *_: [])
+    monkeypatch.setattr(demo, "run_office", lambda *_: Office(1, 1, 0, 1, {"complete": 1}, 1, 0, {}))
 
 
 def test_a_demo_replaces_what_an_earlier_one_left(tmp_path: Path, command: Command, quick: None) -> None:

@@ -65,7 +65,7 @@ def answered(family: Family, register: str, outcome: str = "complete", **told: A
 
 
 def test_each_state_has_its_words(client: Client, family: Family) -> None:
-    assert page_of(client, family).count("not asked") == 2 * len(asked_registers())
+    assert f"not asked ({2 * len(asked_registers())})" in page_of(client, family)
     answered(family, "incomes", applied_at=timezone.now())
     answered(family, "vehicles", "contradicts", disagreements=["birth_date"])
     answered(family, "disability", valid_until=date(2026, 1, 1), applied_at=timezone.now())

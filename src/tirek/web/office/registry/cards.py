@@ -102,6 +102,7 @@ def card_context(card: FamilyCard, viewer: Viewer, language: str) -> dict[str, A
     """What the template of the card is given."""
     members = [shown_member(member, card.on, language, card.addresses) for member in card.members]
     incomes = card.incomes_by_kind()
+    answers = answers_of(card, language)
     head = card.head
     return {
         "card": card,
@@ -114,7 +115,8 @@ def card_context(card: FamilyCard, viewer: Viewer, language: str) -> dict[str, A
         "property": [line for member in card.members for line in property_lines(member, card.on, card.addresses)],
         "level": shown_level(card.level, language),
         "timeline": [Entry(e.happened_on, LifeEventKind(e.kind).label, e.evidence) for e in card.events],
-        "answers": answers_of(card, language),
+        "answers": [answer for answer in answers if answer.is_asked],
+        "not_asked": [answer for answer in answers if not answer.is_asked],
         "events": [(kind, kind.label) for kind in RECORDED],
         "may_edit": viewer.may("edit_person"),
     }

@@ -31,6 +31,7 @@ class ShownAnswer:
     retried_at: datetime | None = None
     detail: str = ""
     document_url: str = ""
+    is_asked: bool = True
 
 
 def answers_of(card: FamilyCard, language: str) -> list[ShownAnswer]:
@@ -46,7 +47,7 @@ def _shown(card: FamilyCard, member: Member, code: str, language: str) -> ShownA
     name, title = member.person.full_name(language), registers()[code].title(language)
     rows = [row for row in member.of(RegisterAnswer) if row.register == code]
     if not rows:
-        return ShownAnswer(name, title, _("not asked"), "note")
+        return ShownAnswer(name, title, _("not asked"), "note", is_asked=False)
     row = rows[-1]
     url = reverse("office:answer-document", args=[card.family.pk, row.pk]) if may_be_replaced(row) else ""
     if row.document:
