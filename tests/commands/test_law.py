@@ -18,7 +18,7 @@ AID = "half_yearly_aid"
 DECIDED = {
     *("benefit", "title", "on", "applied_on", "known_on", "territory", "assumption", "warning", "outcome", "kind"),
     *("amount", "amount_bounds", "unit", "holders", "rows", "reasons", "missing", "counterfactual", "extras"),
-    *("explanation", "trace", "rulebook", "reform", "overlays", "decides"),
+    *("explanation", "trace", "rulebook", "reform", "overlays", "local_law", "decides"),
 }
 
 

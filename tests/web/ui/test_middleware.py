@@ -10,9 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import include, path
 
 from tests.department.factories import make_person, make_user, whole_city
+from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import current_viewer, entered
@@ -56,6 +57,7 @@ def streams_as_viewer(request: ViewerRequest) -> StreamingHttpResponse:
 
 
 urlpatterns = [
+    path("account/", include("tirek.web.office.sign_in.urls")),
     path("seen", signed_in(seen)),
     path("open", open_to_all(seen)),
     path("people", needs("view_person")(seen)),
@@ -85,7 +87,7 @@ def officer(client: Client) -> User:
         make_person(ALMALY)
         make_person(ALATAU)
     user = make_user(Role.SPECIALIST, ALMALY)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, user)
     return user
 
 
@@ -103,7 +105,7 @@ def test_who_has_not_signed_in_sees_nobody_and_is_sent_to_sign_in(client: Client
 
 def test_a_missing_ability_is_forbidden(client: Client, officer: User) -> None:
     assert client.get("/people").status_code == 200
-    client.force_login(make_user(Role.ADMINISTRATOR, ALMALY), backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, make_user(Role.ADMINISTRATOR, ALMALY))
     assert client.get("/people").status_code == 403
 
 
