@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import include, path
 
 from tests.department.factories import make_person, make_user, whole_city
 from tests.web.signing_in import sign_in
@@ -62,6 +62,8 @@ def streams(request: ViewerRequest) -> StreamingHttpResponse:
 
 
 urlpatterns = [
+    path("account/", include("tirek.web.office.sign_in.urls")),
+    path("ui/", include("tirek.web.ui.urls")),
     path("shows", shows),
     path("open", shows_all),
     path("fails", fails),
