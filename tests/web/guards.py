@@ -10,12 +10,14 @@ from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any, Final
+from uuid import uuid4
 
 from django.http import HttpResponseBase
 from django.test import Client
 
 from tirek.web.ui.catalogues.places import all_catalogues
 from tirek.web.ui.catalogues.writing import read_catalogue
+from tirek.web.ui.once import FIELD
 
 LEFT_OVER: Final = ("{{", "}}", "{%", "%}", "{#", "#}")
 VOID: Final = frozenset({"meta", "link", "input", "img", "br", "hr", "rect", "path", "col", "source"})
@@ -118,7 +120,12 @@ def english_texts() -> frozenset[str]:
 
 
 class PageClient(Client):
-    """Django's test client, which refuses a page with a fault."""
+    """Django's test client, which refuses a page with a fault, and posts a form with the key that each form carries."""
+
+    def post(self, path: str, data: Any = None, *arguments: Any, **more: Any) -> Any:
+        if data is None or isinstance(data, dict):
+            data = {FIELD: str(uuid4())} | (data or {})
+        return super().post(path, data, *arguments, **more)
 
     def request(self, **request: Any) -> Any:
         response: HttpResponseBase = super().request(**request)

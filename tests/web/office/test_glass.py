@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.department.factories import make_family, make_person, make_user, whole_city
@@ -70,6 +71,17 @@ def test_the_family_page_of_the_person_is_open_too(officer: User, person: Person
     assert family_id
     with entered(viewer(officer, family_id=family_id)):
         assert Person.objects.count() == 2
+
+
+def test_the_pages_of_an_opened_person_and_family_open_and_no_others(
+    client: PageClient, officer: User, person: Person
+) -> None:
+    family_id, pages = opened(officer).family_id, ("person-show", "family-show")
+    with entered(whole_city()):
+        other = make_person(ALATAU)
+    addresses = [reverse(f"office:{name}", args=[key]) for name, key in zip(pages, (person.pk, family_id), strict=True)]
+    assert [client.get(address, follow=True).status_code for address in addresses] == [200, 200]
+    assert client.get(reverse("office:person-show", args=[other.pk])).status_code == 404
 
 
 def test_a_programme_opens_when_it_is_asked_for(officer: User, person: Person) -> None:
@@ -143,14 +155,14 @@ def test_a_colleague_reviews_and_who_opened_does_not(client: PageClient, officer
     page = client.get("/office/emergency/").content.decode()
     assert REASON in page
     address = f"/office/emergency/{opening.pk}/"
-    assert client.post(address, {"verdict": "unjustified", "remark": ""}).status_code == 200
+    assert client.post(address, {"verdict": "unjustified", "remark": ""}).status_code == 422
     assert client.post(address, {"verdict": "unjustified", "remark": "Выезда не было"}).status_code == 302
     with entered(viewer(head)):
         assert BreakGlass.objects.get().reviewed_by == head
     own = make_user(Role.HEAD, ALATAU)
     mine = opened(own)
     sign_in(client, own)
-    assert client.post(f"/office/emergency/{mine.pk}/", {"verdict": "justified"}).status_code == 200
+    assert client.post(f"/office/emergency/{mine.pk}/", {"verdict": "justified"}).status_code == 422
     with entered(viewer(own)):
         assert BreakGlass.objects.get(pk=mine.pk).reviewed_at is None
         with pytest.raises(IntegrityError, match="break_glass_not_by_oneself"), transaction.atomic():

@@ -40,7 +40,6 @@ def sign_in(client: PageClient, user: User) -> None:
 
 def typed(**changes: str) -> dict[str, str]:
     return {
-        "once_key": str(uuid4()),
         "place_id": "750000000",
         "amount": "8",
         "starts_on": "01.02.2026",
@@ -56,7 +55,7 @@ def typed(**changes: str) -> dict[str, str]:
 
 
 def press(client: PageClient, name: str, pk: int, **fields: str) -> Any:
-    return client.post(reverse(f"office:{name}", args=[pk]), {"once_key": str(uuid4()), **fields})
+    return client.post(reverse(f"office:{name}", args=[pk]), fields)
 
 
 def test_a_value_goes_from_the_form_to_an_overlay_by_two_persons(client: PageClient) -> None:
@@ -80,7 +79,7 @@ def test_a_value_goes_from_the_form_to_an_overlay_by_two_persons(client: PageCli
 
 def test_a_form_sent_twice_is_done_once_and_the_key_serves_no_other_content(client: PageClient) -> None:
     sign_in(client, editor())
-    address, fields = reverse("office:parameter-draft", args=[NAME]), typed()
+    address, fields = reverse("office:parameter-draft", args=[NAME]), typed() | {"once_key": str(uuid4())}
     first, second = client.post(address, fields), client.post(address, fields)
     assert first.url == second.url
     assert LocalValue.objects.count() == 1
@@ -164,7 +163,7 @@ def test_a_day_is_moved_by_two_persons(client: PageClient) -> None:
     author, signer = editor(), head()
     sign_in(client, author)
     fields = {
-        "once_key": str(uuid4()), "day": "23.11.2026", "kind": "day_off", "title_kk": "Ауыстырылған демалыс",
+        "day": "23.11.2026", "kind": "day_off", "title_kk": "Ауыстырылған демалыс",
         "title_ru": "Перенесённый выходной", "act": "Постановление № 1 от 01.11.2026", "mark": "found",
     }  # fmt: skip
     assert client.post(reverse("office:calendar-propose"), fields).status_code == 302

@@ -87,7 +87,7 @@ def test_an_administrator_appoints_and_ends(client: PageClient, boss: User) -> N
 def test_another_territory_cannot_be_chosen_nor_reached(client: PageClient, boss: User) -> None:
     colleague, far = make_user(Role.REGISTRAR), make_user(territory=ALATAU)
     told = {"role": "specialist", "territory": ALATAU, "first_on": "01.11.2026", "ground": "order 5"}
-    assert client.post(f"/office/staff/{colleague.pk}/appoint/", told).status_code == 200
+    assert client.post(f"/office/staff/{colleague.pk}/appoint/", told).status_code == 422
     assert Post.objects.filter(role="specialist", user=colleague).count() == 0
     assert client.post(f"/office/staff/posts/{post_of(far).pk}/end/", {"last_on": "30.11.2026"}).status_code == 404
 
@@ -95,7 +95,7 @@ def test_another_territory_cannot_be_chosen_nor_reached(client: PageClient, boss
 def test_nobody_appoints_oneself(client: PageClient, boss: User) -> None:
     told = {"role": "head", "territory": ALMALY, "first_on": "01.11.2026", "ground": "order 5"}
     page = client.post(f"/office/staff/{boss.pk}/appoint/", told)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert Post.objects.filter(user=boss).count() == 1
 
 

@@ -10,7 +10,7 @@ from tests.web.guards import PageClient
 from tirek.department.accounts.roles import known_roles
 from tirek.department.accounts.viewer import Viewer
 from tirek.web.ui import navigation
-from tirek.web.ui.frame import Frame, territory_title
+from tirek.web.ui.frame import Frame
 from tirek.web.ui.navigation import ENTRIES, find_url, links_for
 
 # Entries whose page is not there yet. The list may only shrink: a page that comes takes its entry off.
@@ -50,14 +50,6 @@ def test_who_may_not_look_for_people_gets_no_search_box() -> None:
     request = RequestFactory().get("/")
     request.viewer = Viewer(1)
     assert Frame(request).search_url is None
-
-
-@pytest.mark.parametrize(
-    ("code", "language", "title"),
-    [("750000000", "ru", "город Алматы"), ("750000000", "kk", "Алматы қаласы"), ("999999999", "kk", "999999999")],
-)
-def test_the_place_is_named_as_reference_data_names_it(code: str, language: str, title: str) -> None:
-    assert territory_title(code, language) == title
 
 
 @pytest.mark.django_db

@@ -58,16 +58,6 @@ def needs(ability: str) -> Callable[[View], View]:
     return lambda view: _guarded(view, Access(signed_in=True, ability=ability))
 
 
-def about_person(argument: str) -> Callable[[View], View]:
-    """Say which argument of the address is the person: an emergency opening of this very person holds on this page."""
-    return _marked(person_id_argument=argument)
-
-
-def about_family(argument: str) -> Callable[[View], View]:
-    """The same for the argument that is the family of an opened person."""
-    return _marked(family_id_argument=argument)
-
-
 def writes_on_get(reason: str) -> Callable[[View], View]:
     """Let a GET of this view write, for a reason: the way back from a provider of identity signs a person in."""
     return _marked(writes_on_get=reason)

@@ -16,11 +16,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tirek.department.accounts.roles import ability_title
 from tirek.department.registry.own_family import IsOwnFamily
+from tirek.web.ui.language import language_of_page
 
 SECRET_FIELDS: Final = frozenset({"code", "otp", "pin", "secret", "token"})
 KEPT_FIELDS: Final = 300
@@ -58,7 +58,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         )
     advice = _("If your work needs it, ask the administrator of posts. Nothing was changed.")
     if isinstance(exception, AbilityMissing):
-        title = ability_title(exception.ability, (get_language() or "kk")[:2])
+        title = ability_title(exception.ability, language_of_page())
         missing = _("The page asks for this right: “%(ability)s”.") % {"ability": title}
         advice = f"{missing} {advice}"
     return _page(request, HTTPStatus.FORBIDDEN, _("Your post does not allow this"), advice)

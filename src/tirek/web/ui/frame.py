@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.metadata import version
-from typing import Any
 
-import yaml
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from tirek.department.accounts.viewer import NOBODY, Viewer
-from tirek.department.core.reference import TERRITORIES
 from tirek.web.ui.navigation import Link, find_url, links_for
+from tirek.web.ui.places import place_title
 
 
 class Frame:
@@ -53,7 +50,7 @@ class Frame:
     @cached_property
     def place(self) -> str:
         """The territory of this department, in the language of the page."""
-        return territory_title(settings.DEPARTMENT_KATO, get_language() or settings.LANGUAGE_CODE)
+        return place_title(settings.DEPARTMENT_KATO)
 
     @cached_property
     def version(self) -> str:
@@ -78,15 +75,3 @@ class Frame:
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """A context processor: ``{{ frame.navigation }}`` and so on."""
     return {"frame": Frame(request)}
-
-
-def territory_title(code: str, language: str) -> str:
-    """The title of a territory as reference data writes it; the code itself when the classifier does not hold it."""
-    entry = _territories().get(code, {})
-    return str(entry.get(language) or entry.get("kk") or code)
-
-
-@lru_cache(maxsize=1)
-def _territories() -> dict[str, dict[str, Any]]:
-    territories: dict[str, dict[str, Any]] = yaml.safe_load(TERRITORIES.read_text(encoding="utf-8"))["territories"]
-    return territories

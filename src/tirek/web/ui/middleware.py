@@ -78,11 +78,8 @@ def _viewer_of(request: HttpRequest, match: ResolverMatch | None) -> Viewer:
     """Who looks; in the journal the purpose is the route, since an address itself may hold what must not stand there."""
     if not request.user.is_authenticated or not may_sign_in(request.user):
         return NOBODY
-    opened = {}
-    for name in ("person_id", "family_id"):
-        value = match.kwargs.get(getattr(match.func, f"{name}_argument", "")) if match else None
-        if isinstance(value, int):
-            opened[name] = value
+    # An emergency opening of a person holds on every page whose address names that very person, or the family.
+    opened = {name: match.kwargs[name] for name in ("person_id", "family_id") if match and name in match.kwargs}
     route = match.view_name if match else ""
     return viewer_for(request.user, today(), purpose=f"{request.method} {route}"[:120], **opened)
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import StringIO
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,7 +45,7 @@ def officer(client: PageClient) -> User:
 
 
 def bring(client: PageClient, text: str = FILE, name: str = "Иванов.csv", **changes: str) -> Any:
-    told = {"territory": ALMALY, "known": "skip", "reason": "списки КСК", "once_key": str(uuid4())} | changes
+    told = {"territory": ALMALY, "known": "skip", "reason": "списки КСК"} | changes
     file = SimpleUploadedFile(name, text.encode())
     return client.post(reverse("office:import-upload"), {**told, "file": file})
 
@@ -66,7 +65,7 @@ def checked(client: PageClient) -> int:
 
 
 def press(client: PageClient, name: str, pk: int, **fields: str) -> Any:
-    return client.post(reverse(f"office:{name}", args=[pk]), {"once_key": str(uuid4()), **fields})
+    return client.post(reverse(f"office:{name}", args=[pk]), fields)
 
 
 def shown(client: PageClient, pk: int) -> str:
@@ -177,7 +176,7 @@ def test_an_import_that_was_given_up_does_not_start(client: PageClient, officer:
 
 def test_a_start_without_its_key_is_refused(client: PageClient, officer: User) -> None:
     pk = checked(client)
-    assert client.post(reverse("office:import-start", args=[pk])).status_code == 400
+    assert client.post(reverse("office:import-start", args=[pk]), {"once_key": ""}).status_code == 400
     assert state_of(officer, pk) == "checked"
 
 

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,7 +72,7 @@ def officer(client: PageClient, people: dict[str, Person]) -> User:
 
 
 def bring(client: PageClient, text: str = VETERANS, **changes: str) -> Any:
-    told = {"schema": "veterans", "territory": ALMALY, "period_on": "20.01.2026", "once_key": str(uuid4())} | changes
+    told = {"schema": "veterans", "territory": ALMALY, "period_on": "20.01.2026"} | changes
     return client.post(reverse("office:list-upload"), {**told, "file": SimpleUploadedFile("Иванов.csv", text.encode())})
 
 
@@ -84,7 +83,7 @@ def brought(client: PageClient, text: str = VETERANS, **changes: str) -> int:
 
 
 def press(client: PageClient, name: str, *keys: int, **fields: str) -> Any:
-    return client.post(reverse(f"office:{name}", args=keys), {"once_key": str(uuid4()), **fields})
+    return client.post(reverse(f"office:{name}", args=keys), fields)
 
 
 def seen(user: User, pk: int) -> IncomingList:
@@ -232,7 +231,7 @@ def test_an_applied_list_is_corrected_by_another(client: PageClient, officer: Us
     press(client, "list-apply", pk)
     assert bring(client, text).status_code == 422
     file = SimpleUploadedFile("a.csv", (HEAD + f"{IIN};;;;трудовой фронт\n").encode())
-    told = {"once_key": str(uuid4()), "file": file}
+    told = {"file": file}
     answer = client.post(reverse("office:list-correct", args=[pk]), told)
     assert answer.status_code == 302
     press(client, "list-apply", later := int(answer.url.split("/")[-2]))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tirek.department.accounts.models import User
@@ -25,7 +25,9 @@ from tirek.department.parameters.actions import EDIT, SIGN
 from tirek.department.parameters.calendar import decide_day, propose_day
 from tirek.department.parameters.enums import Mark
 from tirek.web.ui.access import ViewerRequest, needs, signed_in
+from tirek.web.ui.form_page import answer_form, typed
 from tirek.web.ui.forms import DayField
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.once import once_only
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -60,7 +62,7 @@ def show_calendar(request: ViewerRequest) -> HttpResponse:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     entries = entries_of_year(year)
-    language = (get_language() or "kk")[:2]
+    language = language_of_page()
     months = []
     for number in range(1, 13):
         weeks = [
@@ -100,17 +102,19 @@ def _worked(weeks: list[list[Cell | None]]) -> int:
 @once_only
 def propose(request: ViewerRequest) -> HttpResponse:
     """Enter a day by its act."""
-    form = DayForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            propose_day(form.cleaned_data, acting_user=_user(request))
-        except Refused as refusal:
-            form.add_error(refusal.field or None, ValidationError(str(refusal.message)))
-        else:
-            messages.success(request, _("Saved. Another person confirms it."))
-            return redirect(_of_year(form.cleaned_data["day"]))
-    context = {"form": form, "heading": _("Enter a day"), "back": reverse("office:calendar-show")}
-    return render(request, "office/parameter/form.html", context, status=422 if form.errors else 200)
+
+    def save(told: dict[str, Any]) -> str:
+        propose_day(told, acting_user=_user(request))
+        return _of_year(told["day"])
+
+    return answer_form(
+        request,
+        DayForm(typed(request)),
+        save,
+        heading=_("Enter a day"),
+        back=reverse("office:calendar-show"),
+        said=_("Saved. Another person confirms it."),
+    )
 
 
 @require_POST

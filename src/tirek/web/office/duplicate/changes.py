@@ -24,8 +24,8 @@ from tirek.web.office.duplicate.views import (
     render_merge,
     render_pair,
 )
-from tirek.web.office.registry.forms import refuse
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.form_page import refuse
 from tirek.web.ui.once import once_only
 
 

@@ -20,7 +20,7 @@ from tirek.department.registry.facts.columns import status_kinds
 from tirek.department.registry.models import Income, Membership, Person, PersonAddress, Status
 from tirek.department.registry.pairs import Pair
 from tirek.web.office.registry.cards import address_text
-from tirek.web.office.registry.views import language_of_page
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.wording import number_words
 
 Told = tuple[str, ...]

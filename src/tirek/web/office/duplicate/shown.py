@@ -16,7 +16,7 @@ from tirek.department.registry.models import DuplicateCandidate, Merge, Person
 from tirek.department.registry.pairs import Pair, people_seen, waiting_merges_among
 from tirek.department.registry.search_words import search_table
 from tirek.web.office.duplicate.comparison import district_titles
-from tirek.web.office.registry.views import language_of_page
+from tirek.web.ui.language import language_of_page
 
 ONLY_HERE = {"near_birth_date": gettext_lazy("a near date of birth"), "sex": gettext_lazy("sex")}
 """Reasons that a search never gives; the others stand in ``search.yaml``."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,9 +18,11 @@ from tirek.department.accounts.actions.break_glass import review_break_glass
 from tirek.department.accounts.enums import Confidential, Verdict
 from tirek.department.accounts.queries import list_openings
 from tirek.department.core.calendar.today import today
-from tirek.department.core.refusals import NotSeen, Refused
+from tirek.department.core.refusals import NotSeen
 from tirek.department.registry.break_glass import open_break_glass
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.form_page import answer_form, typed
+from tirek.web.ui.once import once_only
 
 SHOWN = 200
 
@@ -50,24 +54,27 @@ class ReviewForm(forms.Form):
     remark = forms.CharField(label=gettext_lazy("Remark"), max_length=500, required=False)
 
 
-def _refuse(form: forms.Form, refusal: Refused) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("break_glass")
+@once_only
 def open_record(request: ViewerRequest) -> HttpResponse:
     """Open one person for a short time; the IIN is posted and stands in no address."""
-    form = OpeningForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            opening = open_break_glass(**form.cleaned_data, acting_user=request.user)
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
-            messages.warning(request, _("The record is open for a short time. A colleague will ask why."))
-            return redirect("office:person-show", person_id=opening.person_id)
-    return render(request, "office/glass/open.html", {"form": form, "minutes": settings.BREAK_GLASS_MINUTES})
+
+    def save(told: dict[str, Any]) -> str:
+        opening = open_break_glass(**told, acting_user=request.user)
+        return reverse("office:person-show", args=[opening.person_id])
+
+    return answer_form(
+        request,
+        OpeningForm(typed(request)),
+        save,
+        heading=_("Emergency access"),
+        action=_("Open the record"),
+        back=reverse("office:home"),
+        said=_("The record is open for a short time. A colleague will ask why."),
+        template="office/glass/open.html",
+        minutes=settings.BREAK_GLASS_MINUTES,
+    )
 
 
 @require_safe
@@ -81,19 +88,19 @@ def list_all(request: ViewerRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("review_break_glass")
+@once_only
 def review(request: ViewerRequest, opening_id: int) -> HttpResponse:
     """Say whether an opening was justified; not by who opened."""
     try:
         opening = access_opening(request.viewer, opening_id)
     except NotSeen:
         raise Http404 from None
-    form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            review_break_glass(opening, **form.cleaned_data, acting_user=request.user)
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("office:glass-list")
-    return render(request, "office/glass/review.html", {"form": form, "opening": opening})
+    return answer_form(
+        request,
+        ReviewForm(typed(request)),
+        lambda told: review_break_glass(opening, **told, acting_user=request.user),
+        heading=_("Review an emergency opening"),
+        back=reverse("office:glass-list"),
+        template="office/glass/review.html",
+        opening=opening,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tirek.department.accounts.queries import posts_acted_for
@@ -12,18 +11,19 @@ from tirek.department.accounts.roles import role_title
 from tirek.department.core.calendar.today import today
 from tirek.web.office.home.waiting import waiting_for
 from tirek.web.ui.access import ViewerRequest, signed_in
-from tirek.web.ui.frame import territory_title
+from tirek.web.ui.language import language_of_page
+from tirek.web.ui.places import place_title
 
 
 @require_safe
 @signed_in
 def show_home(request: ViewerRequest) -> HttpResponse:
     """What waits, and the posts of today; nothing is shown of anybody."""
-    language = (get_language() or "kk")[:2]
+    language = language_of_page()
     posts = [
         {
             "role": role_title(post.role, language),
-            "place": territory_title(post.territory_id, language),
+            "place": place_title(post.territory_id),
             "valid": post.valid,
             "is_own": post.user_id == request.viewer.user_id,
         }

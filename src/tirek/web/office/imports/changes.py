@@ -6,9 +6,8 @@ from typing import Any
 
 import polars as pl
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,11 +22,11 @@ from tirek.department.registry.models import PeopleImport
 from tirek.department.registry.tasks import run_people_import
 from tirek.web.office.imports.forms import FileForm, MappingForm
 from tirek.web.office.imports.views import found_import
-from tirek.web.office.registry.changes import districts_of, typed
-from tirek.web.office.registry.forms import refuse
-from tirek.web.office.registry.views import language_of_page
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.form_page import answer_form, brought, typed
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.once import once_only
+from tirek.web.ui.places import district_choices
 
 PREVIEW_ROWS = 5
 
@@ -37,23 +36,25 @@ PREVIEW_ROWS = 5
 @once_only
 def upload(request: ViewerRequest) -> HttpResponse:
     """Bring a file; it is read, and its headings are asked about next."""
-    files = request.FILES if request.method == "POST" else None
-    form = FileForm(typed(request), files, districts=districts_of(request))
-    if request.method == "POST" and form.is_valid():
-        told = dict(form.cleaned_data)
+
+    def save(told: dict[str, Any]) -> HttpResponse:
         file = told.pop("file")
         try:
-            brought = imports.bring_people(
+            current = imports.bring_people(
                 file.read(), file.name, viewer=request.viewer, acting_user=request.user, **told
             )
         except ImportFault as fault:
-            form.add_error("file", ValidationError(fault.text(language_of_page())))
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return redirect("office:import-mapping", brought.pk)
-    told = {"form": form, "heading": _("Bring a file of people"), "back": reverse("office:import-list")}
-    return render(request, "office/imports/upload.html", told, status=422 if form.errors else 200)
+            raise Refused("unreadable_file", fault.text(language_of_page()), "file") from None
+        return redirect("office:import-mapping", current.pk)
+
+    return answer_form(
+        request,
+        FileForm(typed(request), brought(request), districts=district_choices(request.viewer)),
+        save,
+        heading=_("Bring a file of people"),
+        action=_("Read the file"),
+        back=reverse("office:import-list"),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,17 +69,19 @@ def map_columns(request: ViewerRequest, import_id: int) -> HttpResponse:
     headings = headings_of(frame)
     initial = MappingForm.initial_of(current.mapping or suggest_mapping(headings), headings)
     form = MappingForm(typed(request), headings=headings, language=language_of_page(), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            imports.check_import(current, form.mapping(), acting_user=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Every row has been checked."))
-            return redirect("office:import-show", current.pk)
     note_view("registry_peopleimport", current.pk, detail="first rows")
-    told = {"form": form, "current": current, "headings": headings, "rows": _preview(frame, headings)}
-    return render(request, "office/imports/mapping.html", told, status=422 if form.errors else 200)
+    return answer_form(
+        request,
+        form,
+        lambda _told: imports.check_import(current, form.mapping(), acting_user=request.user),
+        heading=_("Columns of the file"),
+        action=_("Check the rows"),
+        back=reverse("office:import-show", args=[current.pk]),
+        said=_("Every row has been checked."),
+        template="office/imports/mapping.html",
+        headings=headings,
+        rows=_preview(frame, headings),
+    )
 
 
 def _preview(frame: pl.DataFrame, headings: list[str]) -> list[dict[str, Any]]:

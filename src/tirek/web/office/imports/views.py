@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from tirek.department.registry.models import ImportedRow, PeopleImport
 from tirek.web.office.imports.wording import findings_file, shown_findings
-from tirek.web.office.registry.views import language_of_page
 from tirek.web.ui.access import ViewerRequest, needs
-from tirek.web.ui.frame import territory_title
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.paging import page_of
+from tirek.web.ui.places import place_title
 
 State = PeopleImport.State
 UNSURE_SHOWN: Final = 100
@@ -69,7 +69,7 @@ def context_of(request: ViewerRequest, current: PeopleImport) -> dict[str, Any]:
     unsure = ImportedRow.objects.filter(people_import=current, outcome="unsure").order_by("row")
     return {
         "current": current,
-        "district": territory_title(current.territory, language),
+        "district": place_title(current.territory),
         "page": page,
         "findings": shown_findings(page.rows, language),
         "wrong_rows": current.file_rows - current.good_rows if current.state != State.UPLOADED else 0,

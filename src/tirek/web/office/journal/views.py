@@ -19,7 +19,7 @@ from tirek.department.journal.reading import lines_for_reading, lines_of_person,
 from tirek.department.registry.access import access_person
 from tirek.web.office.journal.forms import JournalFilter
 from tirek.web.office.journal.wording import action_words, kind_words
-from tirek.web.ui.access import ViewerRequest, about_person, needs
+from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.paging import page_of
 
 COLUMNS: Final = {"at": "at"}
@@ -59,7 +59,6 @@ def show_journal(request: ViewerRequest) -> HttpResponse:
 
 @require_safe
 @needs("view_journal")
-@about_person("person_id")
 def show_person(request: ViewerRequest, person_id: int) -> HttpResponse:
     """Who looked at a person, and who changed what."""
     try:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.department.core.refusals import Refused
@@ -26,12 +24,13 @@ from tirek.department.registry.models import Person
 from tirek.web.office.imports.wording import column_words
 from tirek.web.office.lists.forms import NOBODY, OTHER, FileForm, ListForm, SettlingForm
 from tirek.web.office.lists.views import described, found_list, kinds_for, own_titles
-from tirek.web.office.registry.changes import districts_of, typed
-from tirek.web.office.registry.forms import refuse
-from tirek.web.office.registry.views import language_of_page, sentence
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.form_page import answer_form, brought, typed
+from tirek.web.ui.language import language_of_page, sentence
 from tirek.web.ui.once import once_only
+from tirek.web.ui.places import district_choices
 
+READ = gettext_lazy("The list has been read. Nothing of it holds before it is applied.")
 _ISO_DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 
 
@@ -41,8 +40,15 @@ _ISO_DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 def upload(request: ViewerRequest) -> HttpResponse:
     """Bring a list of a body for a period."""
     kinds = [(name, sentence(dict(kind.title))) for name, kind in kinds_for(request.viewer).items()]
-    form = ListForm(typed(request), _files(request), kinds=kinds, districts=districts_of(request))
-    return _answer(request, form, lambda told: _read(request, **told), _("Bring a list"), reverse("office:list-list"))
+    return answer_form(
+        request,
+        ListForm(typed(request), brought(request), kinds=kinds, districts=district_choices(request.viewer)),
+        lambda told: _read(request, told),
+        heading=_("Bring a list"),
+        action=_("Read the file"),
+        back=reverse("office:list-list"),
+        said=READ,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,44 +59,28 @@ def correct(request: ViewerRequest, list_id: int) -> HttpResponse:
     wrong = found_list(request.viewer, list_id)
     if wrong.state != IncomingList.State.APPLIED:
         raise Http404
+    same = {"schema": wrong.schema, "territory": wrong.territory, "period_on": wrong.period_on}
+    return answer_form(
+        request,
+        FileForm(typed(request), brought(request)),
+        lambda told: _read(request, told, corrects=wrong, **same),
+        heading=_("Bring a correction"),
+        action=_("Read the file"),
+        back=reverse("office:list-show", args=[wrong.pk]),
+        said=READ,
+    )
 
-    def save(told: dict[str, Any]) -> IncomingList:
-        same = {"schema": wrong.schema, "territory": wrong.territory, "period_on": wrong.period_on}
-        return _read(request, corrects=wrong, **same, **told)
 
-    back = reverse("office:list-show", args=[wrong.pk])
-    return _answer(request, FileForm(typed(request), _files(request)), save, _("Bring a correction"), back)
-
-
-def _files(request: ViewerRequest) -> Any:
-    return request.FILES if request.method == "POST" else None
-
-
-def _read(request: ViewerRequest, **told: Any) -> IncomingList:
+def _read(request: ViewerRequest, told: dict[str, Any], **same: Any) -> str:
+    """Read the file; where the list it made is shown."""
     file = told.pop("file")
-    return actions.read_list(file.read(), file.name, viewer=request.viewer, acting_user=request.user, **told)
-
-
-def _answer(
-    request: ViewerRequest,
-    form: django_forms.Form,
-    save: Callable[[dict[str, Any]], IncomingList],
-    heading: str,
-    back: str,
-) -> HttpResponse:
-    """Show a form, or read the file it brings; what is wrong with it stands at its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            read = save(dict(form.cleaned_data))
-        except ImportFault as fault:
-            form.add_error("file", ValidationError(fault.text(language_of_page())))
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The list has been read. Nothing of it holds before it is applied."))
-            return redirect("office:list-show", read.pk)
-    told = {"form": form, "heading": heading, "back": back}
-    return render(request, "office/imports/upload.html", told, status=422 if form.errors else 200)
+    try:
+        made = actions.read_list(
+            file.read(), file.name, viewer=request.viewer, acting_user=request.user, **told, **same
+        )
+    except ImportFault as fault:
+        raise Refused("unreadable_file", fault.text(language_of_page()), "file") from None
+    return reverse("office:list-show", args=[made.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,18 +94,15 @@ def settle(request: ViewerRequest, list_id: int, row_id: int) -> HttpResponse:
         raise Http404
     people = Person.objects.filter(pk__in=row.candidates, merged_into__isnull=True).order_by("pk").in_bulk()
     form = SettlingForm(typed(request), candidates=[(str(pk), _told(person)) for pk, person in people.items()])
-    if request.method == "POST" and form.is_valid():
-        try:
-            person = _chosen(form.cleaned_data, people)
-            actions.settle_row(row, person, acting_user=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("office:list-queue", current.pk)
+
+    def save(told: dict[str, Any]) -> None:
+        actions.settle_row(row, _chosen(told, people), acting_user=request.user, reason=told["reason"])
+
     note_view("person-list", None, list(people))
-    told = {"form": form, "row": row, "cells": _cells(current, row), **described(current)}
-    return render(request, "office/lists/settle.html", told, status=422 if form.errors else 200)
+    shown = {"row": row, "cells": _cells(current, row), **described(current)}
+    heading = _("Row %(number)s") % {"number": row.row}
+    back = reverse("office:list-queue", args=[current.pk])
+    return answer_form(request, form, save, heading=heading, back=back, template="office/lists/settle.html", **shown)
 
 
 def _chosen(told: dict[str, Any], people: dict[int, Person]) -> Person | None:

@@ -22,10 +22,10 @@ from tirek.department.lists.differences import difference_to
 from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.lists.schemas import ListSchema, schemas
 from tirek.web.office.imports.wording import findings_file, shown_findings
-from tirek.web.office.registry.views import language_of_page, sentence
 from tirek.web.ui.access import ViewerRequest, needs
-from tirek.web.ui.frame import territory_title
+from tirek.web.ui.language import language_of_page, sentence
 from tirek.web.ui.paging import page_of
+from tirek.web.ui.places import place_title
 from tirek.web.ui.wording import month_words, quarter_words
 
 State, Match = IncomingList.State, ListRow.Match
@@ -117,7 +117,7 @@ def described(current: IncomingList) -> dict[str, Any]:
         "current": current,
         "title": sentence(dict(kind.title)),
         "period": period_words(current.period_on, kind.period),
-        "district": territory_title(current.territory, language_of_page()),
+        "district": place_title(current.territory),
     }
 
 

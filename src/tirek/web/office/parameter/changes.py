@@ -8,7 +8,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -26,11 +26,12 @@ from tirek.web.office.parameter.forms import (
     RejectionForm,
     ValueForm,
     initial_of,
-    refuse,
 )
-from tirek.web.office.parameter.views import found_parameter, found_value, language_of_page, render_value
+from tirek.web.office.parameter.views import found_parameter, found_value, render_value
 from tirek.web.ui.access import ViewerRequest, needs, signed_in
 from tirek.web.ui.errors import AbilityMissing
+from tirek.web.ui.form_page import answer_form, refuse, typed
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.once import once_only
 
 
@@ -46,21 +47,12 @@ def _answer(
     heading: str | Promise,
     back: str,
 ) -> HttpResponse:
-    """Show a form, or save it and go to the value; a refusal stands at its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            value = save(form.cleaned_data)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("office:parameter-show", value.pk)
-    context = {"form": form, "heading": heading, "back": back}
-    return render(request, "office/parameter/form.html", context, status=422 if form.errors else 200)
+    """A form of a value; saved, it leads to the value."""
 
+    def save_and_show(told: dict[str, Any]) -> str:
+        return reverse("office:parameter-show", args=[save(told).pk])
 
-def _typed(request: ViewerRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    return answer_form(request, form, save_and_show, heading=heading, back=back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +63,7 @@ def draft(request: ViewerRequest, name: str) -> HttpResponse:
     enterable = found_parameter(name)
     last = LocalValue.objects.filter(entered_by=_user(request)).order_by("-id").first()
     initial = initial_of(last, *ACT_FIELDS) if last else {}
-    form = ValueForm(enterable, request.viewer.territories, _typed(request), initial=initial)
+    form = ValueForm(enterable, request.viewer.territories, typed(request), initial=initial)
     return _answer(
         request,
         form,
@@ -89,9 +81,9 @@ def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     value = found_value(request, pk)
     enterable = found_parameter(value.parameter)
     if value.withdraws_id:
-        form: django_forms.Form = ActForm(_typed(request), initial=initial_of(value, *ACT_FIELDS))
+        form: django_forms.Form = ActForm(typed(request), initial=initial_of(value, *ACT_FIELDS))
     else:
-        form = ValueForm(enterable, request.viewer.territories, _typed(request))
+        form = ValueForm(enterable, request.viewer.territories, typed(request))
         form.initial = initial_of(value, *form.fields)
     return _answer(
         request,
@@ -110,7 +102,7 @@ def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     value = found_value(request, pk)
     return _answer(
         request,
-        ActForm(_typed(request)),
+        ActForm(typed(request)),
         lambda cleaned: actions.withdraw_value(value, cleaned, acting_user=_user(request)),
         _("Withdraw: %(title)s") % {"title": found_parameter(value.parameter).title(language_of_page())},
         reverse("office:parameter-show", args=[pk]),

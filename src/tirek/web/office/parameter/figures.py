@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tirek.department.parameters.models import Effect
 from tirek.rulebook.catalogue import find_benefit
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.wording import number_words, tenge_words
 
 HIDDEN = "×"
@@ -32,7 +32,7 @@ class Row:
 def effect_rows(effect: Effect) -> list[Row]:
     """All programmes that change, then the whole; ``size`` is the length of the bar, in tenge a year."""
     result: Mapping[str, Any] = effect.result or {}
-    language = (get_language() or "kk")[:2]
+    language = language_of_page()
     rows = [
         _row(str(find_benefit(name).document["title"][language]), figures, paid=result["kinds"][name] != "in_kind")
         for name, figures in result["programmes"].items()

@@ -5,26 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tirek.department.core.models import Territory
-from tirek.department.core.refusals import Refused
 from tirek.department.parameters.enums import ActKind, Mark
 from tirek.department.parameters.models import LocalValue
 from tirek.department.parameters.register import Enterable
 from tirek.web.ui.forms import DayField
-
-
-def refuse(form: forms.Form, refusal: Refused) -> None:
-    """Show a refusal at its field, or above the form where it has no such field."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, ValidationError(str(refusal.message)))
-
-
-def place_title(place: Territory) -> str:
-    """A territory in the language of the page."""
-    return str(getattr(place, f"title_{(get_language() or 'kk')[:2]}", "") or place.title_ru)
+from tirek.web.ui.places import place_title
 
 
 class ActForm(forms.Form):
@@ -58,8 +45,7 @@ class ValueForm(ActForm):
 
     def __init__(self, enterable: Enterable, territories: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = Territory.objects.filter(code__in=territories)
-        self.fields["place_id"].choices = [(place.code, place_title(place)) for place in places]  # type: ignore[attr-defined]
+        self.fields["place_id"].choices = [(code, place_title(code)) for code in territories]  # type: ignore[attr-defined]
         for name in ("starts_on", "until") if enterable.by_quarter else ("quarter",):
             del self.fields[name]
 

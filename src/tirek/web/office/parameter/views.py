@@ -8,7 +8,6 @@ from datetime import date
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tirek.department.core.calendar.today import today
@@ -31,13 +30,10 @@ from tirek.rulebook.engine.parameters import Value
 from tirek.rulebook.engine.units import unit_register
 from tirek.rulebook.engine.wording import number_text
 from tirek.web.office.parameter.figures import HIDDEN, effect_rows, largest
-from tirek.web.office.parameter.forms import ReasonOfSignature, RejectionForm, place_title
+from tirek.web.office.parameter.forms import ReasonOfSignature, RejectionForm
 from tirek.web.ui.access import ViewerRequest, signed_in
-
-
-def language_of_page() -> str:
-    """kk, ru or en."""
-    return (get_language() or "kk")[:2]
+from tirek.web.ui.language import language_of_page
+from tirek.web.ui.places import place_title
 
 
 def found_value(request: ViewerRequest, pk: int) -> LocalValue:
@@ -111,7 +107,7 @@ def list_parameters(request: ViewerRequest) -> HttpResponse:
         "office/parameter/list.html",
         {
             "rows": rows,
-            "places": [(each.code, place_title(each)) for each in places],
+            "places": [(each.code, place_title(each.code)) for each in places],
             "place": place and place.code,
             "programmes": sorted(programmes.items(), key=lambda pair: pair[1]),
             "programme": programme or "",
@@ -194,7 +190,7 @@ def render_value(
             **_line(value),
             "programme": enterable.programme_title(language_of_page()),
             "unit": unit_symbol(enterable.parameter.unit_name),
-            "place": place_title(value.place),
+            "place": place_title(value.place_id),
             "standing": standing,
             "effect": effect,
             "rows": rows,

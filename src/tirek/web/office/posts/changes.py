@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,9 +26,10 @@ from tirek.web.office.posts.forms import (
     EndForm,
     PersonLinkForm,
     ProgrammeForm,
-    refuse,
 )
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.form_page import answer_form, typed
+from tirek.web.ui.once import once_only
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,22 +42,6 @@ def found(door: Callable[..., Any], request: ViewerRequest, key: int) -> Any:
         raise Http404 from None
 
 
-def handle(
-    request: ViewerRequest, form: forms.Form, write: Callable[[], object], *, heading: str, action: str, back: str
-) -> HttpResponse:
-    """Show a form, or do what it says and go back; a refusal stands beside its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            write()
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(back)
-    context = {"form": form, "heading": heading, "action": action, "back": back}
-    return render(request, "office/posts/form.html", context)
-
-
 def page_of_colleague(user_id: int) -> str:
     """The address of a colleague."""
     return reverse("office:post-show", args=[user_id])
@@ -65,30 +49,35 @@ def page_of_colleague(user_id: int) -> str:
 
 @both
 @needs("manage_posts")
+@once_only
 def open_new_account(request: ViewerRequest) -> HttpResponse:
     """A new account; its first password is shown once."""
-    form = AccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            user, password = open_account(**form.cleaned_data, acting_user=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return render(request, "office/posts/opened.html", {"colleague": user, "password": password})
-    context = {"form": form, "heading": _("New account"), "action": _("Open the account")}
-    return render(request, "office/posts/form.html", context | {"back": reverse("office:post-list")})
+
+    def save(told: dict[str, Any]) -> HttpResponse:
+        user, password = open_account(**told, acting_user=request.user)
+        return render(request, "office/posts/opened.html", {"colleague": user, "password": password})
+
+    return answer_form(
+        request,
+        AccountForm(typed(request)),
+        save,
+        heading=_("New account"),
+        action=_("Open the account"),
+        back=reverse("office:post-list"),
+    )
 
 
 @both
 @needs("manage_posts")
+@once_only
 def appoint_colleague(request: ViewerRequest, user_id: int) -> HttpResponse:
     """A post for a colleague."""
     user = found(access_colleague, request, user_id)
-    form = AppointmentForm(request.POST or None, viewer=request.viewer)
-    return handle(
+    form = AppointmentForm(typed(request), viewer=request.viewer)
+    return answer_form(
         request,
         form,
-        lambda: appoint(user, **form.cleaned_data, acting_user=request.user),
+        lambda told: appoint(user, **told, acting_user=request.user),
         heading=_("Appoint to a post"),
         action=_("Appoint"),
         back=page_of_colleague(user_id),
@@ -97,14 +86,14 @@ def appoint_colleague(request: ViewerRequest, user_id: int) -> HttpResponse:
 
 @both
 @needs("manage_posts")
+@once_only
 def record_colleague_absence(request: ViewerRequest, user_id: int) -> HttpResponse:
     """Days on which a colleague is away."""
     user = found(access_colleague, request, user_id)
-    form = AbsenceForm(request.POST or None)
-    return handle(
+    return answer_form(
         request,
-        form,
-        lambda: record_absence(user, **form.cleaned_data, acting_user=request.user),
+        AbsenceForm(typed(request)),
+        lambda told: record_absence(user, **told, acting_user=request.user),
         heading=_("Record an absence"),
         action=_("Record"),
         back=page_of_colleague(user_id),
@@ -113,14 +102,15 @@ def record_colleague_absence(request: ViewerRequest, user_id: int) -> HttpRespon
 
 @both
 @needs("manage_posts")
+@once_only
 def link_colleague(request: ViewerRequest, user_id: int) -> HttpResponse:
     """Which person of the registry a colleague is."""
     user = found(access_colleague, request, user_id)
-    form = PersonLinkForm(request.POST or None)
-    return handle(
+    form = PersonLinkForm(typed(request))
+    return answer_form(
         request,
         form,
-        lambda: link_staff_person(user, iin=form.cleaned_data["iin"], acting_user=request.user),
+        lambda told: link_staff_person(user, iin=told["iin"], acting_user=request.user),
         heading=_("Own family of the colleague"),
         action=_("Save"),
         back=page_of_colleague(user_id),
@@ -129,14 +119,15 @@ def link_colleague(request: ViewerRequest, user_id: int) -> HttpResponse:
 
 @both
 @needs("manage_posts")
+@once_only
 def end(request: ViewerRequest, post_id: int) -> HttpResponse:
     """The last day of a post."""
     post = found(access_post, request, post_id)
-    form = EndForm(request.POST or None)
-    return handle(
+    form = EndForm(typed(request))
+    return answer_form(
         request,
         form,
-        lambda: end_post(post, **form.cleaned_data, acting_user=request.user),
+        lambda told: end_post(post, **told, acting_user=request.user),
         heading=_("End the post"),
         action=_("End the post"),
         back=page_of_colleague(post.user_id),
@@ -145,14 +136,15 @@ def end(request: ViewerRequest, post_id: int) -> HttpResponse:
 
 @both
 @needs("manage_posts")
+@once_only
 def delegate_post(request: ViewerRequest, post_id: int) -> HttpResponse:
     """Who stands in for the holder of a post."""
     post = found(access_post, request, post_id)
-    form = DelegationForm(request.POST or None, post=post)
-    return handle(
+    form = DelegationForm(typed(request), post=post)
+    return answer_form(
         request,
         form,
-        lambda: delegate(post, **form.cleaned_data, acting_user=request.user),
+        lambda told: delegate(post, **told, acting_user=request.user),
         heading=_("Name a deputy"),
         action=_("Name a deputy"),
         back=page_of_colleague(post.user_id),
@@ -161,14 +153,15 @@ def delegate_post(request: ViewerRequest, post_id: int) -> HttpResponse:
 
 @both
 @needs("manage_posts")
+@once_only
 def ask_programme(request: ViewerRequest, post_id: int) -> HttpResponse:
     """Ask that a post may see a confidential programme; another administrator confirms."""
     post = found(access_post, request, post_id)
-    form = ProgrammeForm(request.POST or None, post=post)
-    return handle(
+    form = ProgrammeForm(typed(request), post=post)
+    return answer_form(
         request,
         form,
-        lambda: ask_grant(post, **form.cleaned_data, acting_user=request.user),
+        lambda told: ask_grant(post, **told, acting_user=request.user),
         heading=_("Ask for a confidential programme"),
         action=_("Ask a second administrator"),
         back=page_of_colleague(post.user_id),
@@ -184,6 +177,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
 
 @require_POST
 @needs("manage_posts")
+@once_only
 def answer_programme(request: ViewerRequest, grant_id: int) -> HttpResponse:
     """Confirm, refuse or withdraw a programme."""
     grant = found(access_grant, request, grant_id)

@@ -5,28 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.enums import AbsenceKind, Confidential, Role
 from tirek.department.accounts.models import Post, User
 from tirek.department.accounts.roles import known_roles, role_title
 from tirek.department.accounts.viewer import Viewer
-from tirek.department.core.refusals import Refused
 from tirek.web.ui.forms import DayField
-from tirek.web.ui.frame import territory_title
+from tirek.web.ui.language import language_of_page
+from tirek.web.ui.places import place_title
 
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
-
-
-def refuse(form: forms.Form, refusal: Refused) -> None:
-    """Show a refusal at its field, or at the top."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, ValidationError(str(refusal.message)))
-
-
-def _language() -> str:
-    return (get_language() or "kk")[:2]
 
 
 class GroundForm(forms.Form):
@@ -60,8 +49,8 @@ class AppointmentForm(GroundForm):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, role_title(role, _language())) for role in Role.values]  # type: ignore[attr-defined]
-        places = [(code, territory_title(code, _language())) for code in viewer.territories]
+        self.fields["role"].choices = [(role, role_title(role, language_of_page())) for role in Role.values]  # type: ignore[attr-defined]
+        places = [(code, place_title(code)) for code in viewer.territories]
         self.fields["territory"].choices = places  # type: ignore[attr-defined]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tirek.department.accounts.access import access_colleague, colleagues_for
@@ -14,8 +13,9 @@ from tirek.department.accounts.roles import role_title
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import NotSeen
 from tirek.web.ui.access import ViewerRequest, needs
-from tirek.web.ui.frame import territory_title
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.paging import page_of
+from tirek.web.ui.places import place_title
 
 
 @require_safe
@@ -66,5 +66,5 @@ def show_colleague(request: ViewerRequest, user_id: int) -> HttpResponse:
 
 def _told(post: Post) -> str:
     """A post as a line: the role and the place, in the language of the page."""
-    language = (get_language() or "kk")[:2]
-    return f"{role_title(post.role, language)}, {territory_title(post.territory_id, language)}"
+    language = language_of_page()
+    return f"{role_title(post.role, language)}, {place_title(post.territory_id)}"

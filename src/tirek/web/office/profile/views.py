@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,10 +12,12 @@ from tirek.department.accounts.actions.posts import delegate, record_absence
 from tirek.department.accounts.models import Absence, Delegation, Post
 from tirek.department.accounts.roles import role_title
 from tirek.department.core.calendar.today import today
-from tirek.web.office.posts.changes import handle
 from tirek.web.office.posts.forms import AbsenceForm, DelegationForm
 from tirek.web.ui.access import ViewerRequest, signed_in
-from tirek.web.ui.frame import territory_title
+from tirek.web.ui.form_page import answer_form, typed
+from tirek.web.ui.language import language_of_page
+from tirek.web.ui.once import once_only
+from tirek.web.ui.places import place_title
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,10 +26,10 @@ both = require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def show_profile(request: ViewerRequest) -> HttpResponse:
     """Who one is here: posts of today, deputies, absences to come, and where security is set."""
-    language, on = (get_language() or "kk")[:2], today()
+    language, on = language_of_page(), today()
     posts = list(Post.objects.filter(user=request.user, valid__contains=on))
     for post in posts:
-        post.line = f"{role_title(post.role, language)}, {territory_title(post.territory_id, language)}"  # type: ignore[attr-defined]
+        post.line = f"{role_title(post.role, language)}, {place_title(post.territory_id)}"  # type: ignore[attr-defined]
     context = {
         "posts": posts,
         "deputies": Delegation.objects.filter(holder=request.user, valid__endswith__gt=on).select_related("deputy"),
@@ -39,13 +40,14 @@ def show_profile(request: ViewerRequest) -> HttpResponse:
 
 @both
 @signed_in
+@once_only
 def record_own_absence(request: ViewerRequest) -> HttpResponse:
     """Days on which one is away oneself; the rights then rest."""
-    form = AbsenceForm(request.POST or None, is_own=True)
-    return handle(
+    form = AbsenceForm(typed(request), is_own=True)
+    return answer_form(
         request,
         form,
-        lambda: record_absence(request.user, **form.cleaned_data, acting_user=request.user),
+        lambda told: record_absence(request.user, **told, acting_user=request.user),
         heading=_("Record an absence"),
         action=_("Record"),
         back=reverse("office:profile-show"),
@@ -54,16 +56,17 @@ def record_own_absence(request: ViewerRequest) -> HttpResponse:
 
 @both
 @signed_in
+@once_only
 def delegate_own_post(request: ViewerRequest, post_id: int) -> HttpResponse:
     """A deputy for an own post; a post of somebody else is not found here."""
     post = Post.objects.filter(pk=post_id, user=request.user).first()
     if post is None:
         raise Http404
-    form = DelegationForm(request.POST or None, post=post)
-    return handle(
+    form = DelegationForm(typed(request), post=post)
+    return answer_form(
         request,
         form,
-        lambda: delegate(post, **form.cleaned_data, acting_user=request.user),
+        lambda told: delegate(post, **told, acting_user=request.user),
         heading=_("Name a deputy"),
         action=_("Name a deputy"),
         back=reverse("office:profile-show"),

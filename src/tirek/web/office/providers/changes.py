@@ -6,23 +6,22 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django import forms as django_forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tirek.department.core.calendar.today import today
-from tirek.department.core.models import Territory
-from tirek.department.core.refusals import Refused
 from tirek.department.providers.actions import organisations, rows
 from tirek.department.providers.models import Contract, Licence, OfOrganisation, Organisation, PriceListItem
 from tirek.web.office.providers import forms
-from tirek.web.office.providers.views import found_organisation, language_of_page, place_title
+from tirek.web.office.providers.views import found_organisation
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.form_page import answer_form, typed
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.once import once_only
+from tirek.web.ui.places import district_choices
 
 ENDED: Final[Mapping[str, type[OfOrganisation]]] = {"licence": Licence, "contract": Contract, "price": PriceListItem}
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -35,31 +34,17 @@ def _answer(
     heading: str | Promise,
     organisation: Organisation | None = None,
 ) -> HttpResponse:
-    """Show a form, or save it and go to the organisation; a refusal stands at its field, nothing typed is lost."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = save(form.cleaned_data)
-        except Refused as refusal:
-            forms.refuse(form, refusal)
-        else:
-            shown = organisation or made
-            assert isinstance(shown, Organisation)
-            messages.success(request, _("Saved."))
-            return redirect("office:provider-show", shown.pk)
+    """A form of an organisation; saved, it leads to the organisation."""
+
+    def save_and_show(told: dict[str, Any]) -> str:
+        made = save(told)
+        shown = organisation or made
+        assert isinstance(shown, Organisation)
+        return reverse("office:provider-show", args=[shown.pk])
+
     back = reverse("office:provider-show", args=[organisation.pk]) if organisation else reverse("office:provider-list")
     about = organisation.name(language_of_page()) if organisation else ""
-    context = {"form": form, "heading": heading, "back": back, "about": about}
-    return render(request, "office/providers/form.html", context, status=422 if form.errors else 200)
-
-
-def _typed(request: ViewerRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _districts(request: ViewerRequest) -> list[tuple[str, str]]:
-    """The districts the viewer works in."""
-    places = Territory.objects.filter(code__in=request.viewer.territories).exclude(kind__in=["city", "region"])
-    return [(place.code, place_title(place)) for place in places]
+    return answer_form(request, form, save_and_show, heading=heading, back=back, about=about)
 
 
 @require_http_methods(METHODS)
@@ -67,7 +52,7 @@ def _districts(request: ViewerRequest) -> list[tuple[str, str]]:
 @once_only
 def add(request: ViewerRequest) -> HttpResponse:
     """An organisation that is not recorded yet."""
-    form = forms.NewOrganisationForm(_typed(request), districts=_districts(request))
+    form = forms.NewOrganisationForm(typed(request), districts=district_choices(request.viewer))
     return _answer(
         request,
         form,
@@ -85,7 +70,7 @@ def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """What is recorded, corrected for a reason."""
     found = found_organisation(request.viewer, pk, to_change=True)
     known = {name: getattr(found, name) for name in forms.OrganisationForm.base_fields}
-    form = forms.CorrectionForm(_typed(request), initial=known, districts=_districts(request))
+    form = forms.CorrectionForm(typed(request), initial=known, districts=district_choices(request.viewer))
 
     def save(told: dict[str, Any]) -> None:
         reason = told.pop("reason")
@@ -122,7 +107,7 @@ def _add(
     request: ViewerRequest, pk: int, form: type[forms.TermForm], save: Callable[..., object], heading: str
 ) -> HttpResponse:
     found = found_organisation(request.viewer, pk, to_change=True)
-    filled = form(_typed(request), initial={"since": today()})
+    filled = form(typed(request), initial={"since": today()})
     return _answer(request, filled, lambda told: save(found, acting_user=request.user, **told), heading, found)
 
 
@@ -134,7 +119,7 @@ def sign_contract(request: ViewerRequest, pk: int, row_id: int) -> HttpResponse:
     found = found_organisation(request.viewer, pk, to_change=True)
     contract = _row_of(found, "contract", row_id)
     assert isinstance(contract, Contract)
-    form = forms.SigningForm(_typed(request), initial={"signed_on": today()})
+    form = forms.SigningForm(typed(request), initial={"signed_on": today()})
     return _answer(
         request,
         form,
@@ -151,7 +136,7 @@ def end(request: ViewerRequest, pk: int, kind: str, row_id: int) -> HttpResponse
     """From a day on a licence, a contract or a price does not hold; it stays on record."""
     found = found_organisation(request.viewer, pk, to_change=True)
     row = _row_of(found, kind, row_id)
-    form = forms.EndForm(_typed(request), initial={"on": today()})
+    form = forms.EndForm(typed(request), initial={"on": today()})
     return _answer(
         request,
         form,

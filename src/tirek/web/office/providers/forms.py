@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tirek.department.core.refusals import Refused
 from tirek.department.providers.titles import Titles, organisation_kinds, price_units, service_titles
 from tirek.web.ui.forms import DayField, ReasonForm
-
-
-def refuse(form: forms.Form, refusal: Refused) -> None:
-    """Show a refusal at its field, or above the form where it has no such field."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, ValidationError(str(refusal.message)))
+from tirek.web.ui.language import titled
 
 
 def choices_of(titles: Titles) -> list[tuple[str, Any]]:
     """Codes with their titles in the language of the page that shows them."""
-    return [(code, _titled(entry)) for code, entry in titles.items()]
-
-
-def _titled(titles: Mapping[str, str]) -> Any:
-    return lazy(lambda: str(titles[(get_language() or "kk")[:2]]), str)()
+    return [(code, titled(entry)) for code, entry in titles.items()]
 
 
 class OrganisationForm(forms.Form):

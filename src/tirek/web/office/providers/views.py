@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +17,6 @@ from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iban import mask_iban
 from tirek.department.core.identifiers.iin import mask_iin
 from tirek.department.core.identifiers.phone import mask_phone
-from tirek.department.core.models import Territory
 from tirek.department.core.refusals import NotSeen
 from tirek.department.providers.access import access_organisation, may_change
 from tirek.department.providers.enums import ContractState
@@ -26,7 +24,9 @@ from tirek.department.providers.models import Contract, OfOrganisation, Organisa
 from tirek.department.providers.queries import MOST_FOUND, find_organisations, holdings_of, list_organisations
 from tirek.department.providers.titles import organisation_kinds, price_units, service_titles, title_of
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.language import language_of_page
 from tirek.web.ui.paging import page_of
+from tirek.web.ui.places import place_title
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,6 @@ def list_providers(request: ViewerRequest) -> HttpResponse:
 
 
 def _shown(rows: list[Organisation], language: str) -> list[ShownOrganisation]:
-    places = _districts({row.territory for row in rows}, language)
     kinds = organisation_kinds()
     return [
         ShownOrganisation(
@@ -74,7 +73,7 @@ def _shown(rows: list[Organisation], language: str) -> list[ShownOrganisation]:
             row.name(language),
             shown_number(row),
             title_of(kinds, row.kind, language),
-            places.get(row.territory, row.territory),
+            place_title(row.territory),
         )
         for row in rows
     ]
@@ -107,7 +106,7 @@ def show(request: ViewerRequest, pk: int) -> HttpResponse:
         "phone": _kept(organisation, organisation.phone, mask_phone),
         "iban": _kept(organisation, organisation.iban, mask_iban),
         "kind": title_of(organisation_kinds(), organisation.kind, language),
-        "district": _districts({organisation.territory}, language).get(organisation.territory, organisation.territory),
+        "district": place_title(organisation.territory),
         "may_edit": may_change(request.viewer, organisation),
         "licences": [_line(row, on, [], "") for row in held.licences],
         "contracts": [_line(row, on, _service_names(row.services, language), "") for row in held.contracts],
@@ -155,18 +154,3 @@ def found_organisation(viewer: Viewer, pk: int, *, to_change: bool = False) -> O
         return access_organisation(viewer, pk, to_change=to_change)
     except NotSeen:
         raise Http404 from None
-
-
-def language_of_page() -> str:
-    """``kk``, ``ru`` or ``en``."""
-    return (get_language() or "kk")[:2]
-
-
-def place_title(place: Territory) -> str:
-    """A territory in the language of the page."""
-    return str(getattr(place, f"title_{language_of_page()}") or place.title_ru)
-
-
-def _districts(codes: set[str], language: str) -> dict[str, str]:
-    rows = Territory.objects.filter(code__in=codes)
-    return {place.code: str(getattr(place, f"title_{language}") or place.title_ru) for place in rows}

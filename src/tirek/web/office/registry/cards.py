@@ -9,7 +9,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tirek.department.accounts.viewer import Viewer
@@ -47,6 +46,7 @@ from tirek.rulebook.engine.facts import fact_register
 from tirek.rulebook.letters import has_letter, level_letter
 from tirek.web.office.registry.evidence import answers_of
 from tirek.web.office.registry.forms import CONSENT_PURPOSES
+from tirek.web.ui.language import language_of_page
 
 REVEALED = ("iin", "phone")
 """Fields of a person that are masked until a reason is given."""
@@ -136,7 +136,7 @@ RECORDED = (
 
 def person_context(person: Person, membership: Membership | None, on: date) -> dict[str, Any]:
     """What the template of a person alone is given."""
-    language = (get_language() or "kk")[:2]
+    language = language_of_page()
     return {
         "person": person,
         "title": person.full_name(language),

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.department.core.calendar.today import today
-from tirek.department.core.models import Territory
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.faults import TooManyReveals
 from tirek.department.journal.reveals import reveal
@@ -26,53 +22,23 @@ from tirek.department.registry.models.recorded import OfPerson
 from tirek.web.office.registry import events, forms
 from tirek.web.office.registry.hits import ShownDuplicate, shown_duplicates
 from tirek.web.office.registry.rows import ADDED, ENDED
-from tirek.web.office.registry.views import found_card, found_person, language_of_page
+from tirek.web.office.registry.views import found_card, found_person
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.form_page import answer_form, typed
+from tirek.web.ui.language import language_of_page
+from tirek.web.ui.once import once_only
+from tirek.web.ui.places import district_choices
 
-Saved = Callable[[Any], object]
-
-
-def answer_form(
-    request: HttpRequest,
-    form: django_forms.Form,
-    save: Saved,
-    *,
-    heading: str | Promise,
-    back: str,
-    about: str = "",
-    action: str | Promise = "",
-    **context: Any,
-) -> HttpResponse:
-    """Show a form, or do what it says: then back with a word of success; a refusal stands at its field, nothing is lost."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = save(form.cleaned_data)
-        except Refused as refusal:
-            forms.refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(made if isinstance(made, str) else back)
-    told = {"form": form, "heading": heading, "back": back, "about": about, "action": action or _("Save")}
-    status = 422 if form.errors else 200
-    return render(request, "office/registry/form.html", told | context, status=status)
-
-
-def typed(request: HttpRequest) -> Any:
-    """What was typed, or nothing on the first look."""
-    return request.POST if request.method == "POST" else None
-
-
-def districts_of(request: ViewerRequest) -> list[tuple[str, str]]:
-    """The districts the viewer works in, in the language of the page."""
-    places = Territory.objects.filter(code__in=request.viewer.territories).exclude(kind__in=["city", "region"])
-    return [(place.code, getattr(place, f"title_{language_of_page()}") or place.title_ru) for place in places]
+REGISTER = "office/registry/register.html"
+MINIMAL_REASON = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
+@once_only
 def register(request: ViewerRequest) -> HttpResponse:
     """A new person; people who may be the same are shown before anything is saved."""
-    form = forms.NewPersonForm(typed(request), districts=districts_of(request))
+    form = forms.NewPersonForm(typed(request), districts=district_choices(request.viewer))
 
     alike: list[ShownDuplicate] = []
 
@@ -87,11 +53,12 @@ def register(request: ViewerRequest) -> HttpResponse:
         return reverse("office:person-show", args=[person.pk])
 
     heading, back = _("Register a person"), reverse("office:person-search")
-    return answer_form(request, form, save, heading=heading, back=back, duplicates=alike)
+    return answer_form(request, form, save, heading=heading, back=back, duplicates=alike, template=REGISTER)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
+@once_only
 def correct(request: ViewerRequest, person_id: int) -> HttpResponse:
     """Correct what the registry says of a person."""
     person = found_person(request.viewer, person_id)
@@ -134,11 +101,9 @@ def reveal_field(request: ViewerRequest, person_id: int, field: str) -> HttpResp
     return render(request, "office/registry/revealed.html", {"label": labels[field], "value": value, "back": back})
 
 
-MINIMAL_REASON = 5
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
+@once_only
 def add_row(request: ViewerRequest, person_id: int, kind: str) -> HttpResponse:
     """A new row about a person: income, disability, status, dwelling, vehicle, account, consent, another fact."""
     added = ADDED.get(kind)
@@ -158,6 +123,7 @@ def add_row(request: ViewerRequest, person_id: int, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
+@once_only
 def end(request: ViewerRequest, person_id: int, kind: str, row_id: int) -> HttpResponse:
     """From a day on a row does not hold; it stays on record."""
     person = found_person(request.viewer, person_id)
@@ -186,6 +152,7 @@ def _row_of(person: Person, kind: str, row_id: int) -> OfPerson:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
+@once_only
 def withdraw(request: ViewerRequest, person_id: int, consent_id: int) -> HttpResponse:
     """A consent is taken back."""
     person = found_person(request.viewer, person_id)
@@ -205,6 +172,7 @@ def withdraw(request: ViewerRequest, person_id: int, consent_id: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
+@once_only
 def form(request: ViewerRequest, person_id: int) -> HttpResponse:
     """A family of one person; others join it."""
     person = found_person(request.viewer, person_id)
@@ -225,13 +193,14 @@ def form(request: ViewerRequest, person_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
+@once_only
 def record(request: ViewerRequest, family_id: int, kind: str) -> HttpResponse:
     """What happened in a family."""
     event = events.EVENTS.get(kind)
     if event is None:
         raise Http404
     card = found_card(request.viewer, family_id, today())
-    form = event.form(typed(request), **event.options(card, districts_of(request)))
+    form = event.form(typed(request), **event.options(card, district_choices(request.viewer)))
     return answer_form(
         request,
         form,

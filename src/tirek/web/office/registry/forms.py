@@ -6,11 +6,8 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tirek.department.core.refusals import Refused
 from tirek.department.registry.enums import (
     ConsentForm,
     DisabilityCause,
@@ -26,19 +23,10 @@ from tirek.department.registry.enums import (
 from tirek.department.registry.facts.columns import status_kinds
 from tirek.rulebook.engine.facts import fact_register
 from tirek.web.ui.forms import DayField
+from tirek.web.ui.language import titled
 
 SOURCES = [("declared", _("told by the person")), ("document", _("a document was shown"))]
 REASON = _("It is kept in the journal. Do not write names or numbers of people here.")
-
-
-def refuse(form: forms.Form, refusal: Refused) -> None:
-    """Show at its field what the registry refused; at the top where the form has no such field."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, ValidationError(str(refusal.message)))
-
-
-def titled(titles: dict[str, Any]) -> Any:
-    """The title of a piece of data in the language of the page that shows it."""
-    return lazy(lambda: str(titles[(get_language() or "kk")[:2]]), str)()
 
 
 class PersonForm(forms.Form):

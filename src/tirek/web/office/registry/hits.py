@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
-
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.core.identifiers.iin import mask_iin
 from tirek.department.core.models import Territory
@@ -14,6 +12,7 @@ from tirek.department.registry.duplicates import Draft, possible_duplicates_for
 from tirek.department.registry.models import Person, PersonAddress
 from tirek.department.registry.search import SearchAnswer
 from tirek.department.registry.search_words import search_table
+from tirek.web.ui.language import language_of_page
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class ShownAnswer:
 
 def shown_answer(answer: SearchAnswer, viewer: Viewer) -> ShownAnswer:
     """The answer in the language of the page; three queries however many lines."""
-    language = (get_language() or "kk")[:2]
+    language = language_of_page()
     table = search_table()
     people = [hit.person for hit in answer.hits]
     places = {code: title for code, *title in Territory.objects.values_list("code", "title_kk", "title_ru", "title_en")}

@@ -15,15 +15,17 @@ from tirek.department.registry.actions.evidence import accept_document_instead
 from tirek.department.registry.models import Person, RegisterAnswer
 from tirek.registers.catalogue import registers
 from tirek.web.office.registry import forms
-from tirek.web.office.registry.changes import answer_form, typed
 from tirek.web.office.registry.evidence import may_be_replaced
-from tirek.web.office.registry.views import found_card, language_of_page
-from tirek.web.ui.access import ViewerRequest, about_family, needs
+from tirek.web.office.registry.views import found_card
+from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.form_page import answer_form, typed
+from tirek.web.ui.language import language_of_page
+from tirek.web.ui.once import once_only
 
 
 @require_POST
 @needs("edit_person")
-@about_family("family_id")
+@once_only
 def ask(request: ViewerRequest, family_id: int) -> HttpResponse:
     """Ask every register about every member, as far as there is a consent; say whose is missing."""
     card = found_card(request.viewer, family_id, today())
@@ -46,7 +48,7 @@ def _names(people: list[Person], language: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_person")
-@about_family("family_id")
+@once_only
 def accept_document(request: ViewerRequest, family_id: int, answer_id: int) -> HttpResponse:
     """A document stands in for a register that did not answer, knows nobody or contradicts."""
     card = found_card(request.viewer, family_id, today())

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tirek.department.accounts.viewer import Viewer
@@ -21,6 +19,7 @@ from tirek.department.registry.search import SearchLine, search_people
 from tirek.web.office.registry.cards import card_context, person_context
 from tirek.web.office.registry.hits import shown_answer
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.language import language_of_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,13 +77,3 @@ def found_card(viewer: Viewer, pk: int, on: date) -> FamilyCard:
 def membership_on(person: Person, on: date) -> Membership | None:
     """Where the person lives on a day."""
     return Membership.objects.filter(person=person, valid__contains=on).order_by("pk").first()
-
-
-def language_of_page() -> str:
-    """``kk``, ``ru`` or ``en``."""
-    return (get_language() or "kk")[:2]
-
-
-def sentence(titles: dict[str, Any]) -> str:
-    """The title of a piece of data in the language of the page."""
-    return str(titles.get(language_of_page()) or titles.get("ru") or "")

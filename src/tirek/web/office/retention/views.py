@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +19,8 @@ from tirek.department.files.retention import confirm_run, count_ended, propose_r
 from tirek.department.files.tasks import retain
 from tirek.department.journal.faults import FourEyes, NotAllowed
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.language import language_of_page
+from tirek.web.ui.once import once_only
 
 RUNS_SHOWN = 50
 
@@ -29,7 +30,7 @@ RUNS_SHOWN = 50
 def show_runs(request: ViewerRequest) -> HttpResponse:
     """The terms, how much ended in the viewer's territory, and the runs so far."""
     counts = count_ended(today())
-    language = _language()
+    language = language_of_page()
     classes = [
         {"kind": kind, "title": kind.title[language], "ended": counts.get(kind.name)} for kind in retention_classes()
     ]
@@ -51,6 +52,7 @@ def show_runs(request: ViewerRequest) -> HttpResponse:
 
 @require_POST
 @needs("retain_data")
+@once_only
 def propose(request: ViewerRequest) -> HttpResponse:
     """Propose to carry out what ended by today."""
     try:
@@ -64,6 +66,7 @@ def propose(request: ViewerRequest) -> HttpResponse:
 
 @require_POST
 @needs("retain_data")
+@once_only
 def confirm(request: ViewerRequest, run_id: int) -> HttpResponse:
     """Confirm another person's proposal; the job starts when this is committed."""
     run = RetentionRun.objects.filter(pk=run_id, territories__overlap=list(request.viewer.territories)).first()
@@ -80,13 +83,8 @@ def confirm(request: ViewerRequest, run_id: int) -> HttpResponse:
 
 
 def _in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    titles = {kind.name: kind.title[_language()] for kind in retention_classes()}
+    titles = {kind.name: kind.title[language_of_page()] for kind in retention_classes()}
     return [(titles.get(name, name), count) for name, count in counts.items()]
-
-
-def _language() -> str:
-    code = (get_language() or "kk")[:2]
-    return code if code in ("kk", "ru", "en") else "kk"
 
 
 def _officer(request: ViewerRequest) -> User:
