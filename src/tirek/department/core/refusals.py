@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import IntegrityError
 from django.utils.functional import Promise
+
+Sentence = tuple[str, str | Promise, str]
+"""Code, message and field of a `Refused`."""
 
 
 class NotSeen(LookupError):
@@ -27,3 +34,21 @@ class Refused(ValueError):
         self.code = code
         self.message = message
         self.field = field
+
+
+@contextmanager
+def refused_constraints(sentences: Mapping[str, Sentence]) -> Iterator[None]:
+    """Turn a constraint of the database that refused into its sentence; one that has none stays the fault that it is.
+
+    Parameters
+    ----------
+    sentences
+        Name of the constraint -> what is said. A deferred constraint speaks at the end of the transaction, not here.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+        if name not in sentences:
+            raise
+        raise Refused(*sentences[name]) from None

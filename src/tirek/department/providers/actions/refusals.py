@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from functools import partial
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.viewer import current_viewer
+from tirek.department.core import refusals as core
 from tirek.department.core.refusals import Refused
 
-CONSTRAINTS = {
+CONSTRAINTS: dict[str, core.Sentence] = {
     "organisation_number_once": (
         "number_taken",
         _("An organisation with this number is recorded already. Ask by the number."),
@@ -40,16 +40,7 @@ CONSTRAINTS = {
 }
 
 
-@contextmanager
-def refused_constraints() -> Iterator[None]:
-    """Turn a constraint that refused into a sentence; one that has none stays the fault that it is."""
-    try:
-        yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name not in CONSTRAINTS:
-            raise
-        raise Refused(*CONSTRAINTS[name]) from None
+refused_constraints = partial(core.refused_constraints, CONSTRAINTS)
 
 
 def require_territory(territory: str) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from typing import Protocol
 
-from django.db import IntegrityError
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tirek.department.core import refusals as core
 from tirek.department.core.refusals import Refused
 
-CONSTRAINTS = {
+CONSTRAINTS: dict[str, core.Sentence] = {
     "person_iin_once": ("iin_taken", _("A person with this IIN is in the registry already. Ask by the IIN."), "iin"),
     "person_died_after_birth": ("death_before_birth", _("The day of death is before the day of birth."), "died_on"),
     "membership_one_family_at_a_time": (
@@ -44,16 +43,7 @@ CONSTRAINTS = {
 }
 
 
-@contextmanager
-def refused_constraints() -> Iterator[None]:
-    """Turn a constraint that refused into a sentence; one that has none stays the fault that it is."""
-    try:
-        yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name not in CONSTRAINTS:
-            raise
-        raise Refused(*CONSTRAINTS[name]) from None
+refused_constraints = partial(core.refused_constraints, CONSTRAINTS)
 
 
 class Worded(Protocol):
