@@ -36,8 +36,12 @@ def test_the_administrator_of_posts_sees_nobodys_data() -> None:
     ("old", "new", "said"),
     [
         ("mfa: true", "mfa: maybe", "`mfa` is true or false"),
-        ("[view_person, view_journal]", "[view_person, view_jurnal]", "`view_jurnal` is not known"),
-        ("[view_person, view_journal]", "[view_person, view_person]", "`view_person` stands twice"),
+        (
+            "[manage_posts, view_journal, retain_data]",
+            "[manage_posts, view_jurnal, retain_data]",
+            "`view_jurnal` is not known",
+        ),
+        ("[manage_posts, view_journal, retain_data]", "[manage_posts, manage_posts]", "`manage_posts` stands twice"),
         ("confidential: [violence]", "confidential: [secret]", f"Known are: {', '.join(Confidential.values)}"),
         ("  ombudsman:\n", "  sovereign:\n", "there is no role `sovereign`"),
         ("  ombudsman:\n", "  sovereign:\n", "the role `ombudsman` is missing"),

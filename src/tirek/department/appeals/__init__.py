@@ -1,0 +1,1 @@
+"""Appeals and complaints, decided by somebody else."""

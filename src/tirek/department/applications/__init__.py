@@ -1,0 +1,1 @@
+"""What a family asks for: one application, one or more programmes."""

@@ -1,0 +1,63 @@
+"""How a contract is kept: the monthly look, and the breach."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tirek.department.contracts.models.social_contract import SocialContract
+
+
+class Monitoring(models.Model):
+    """The look of one month: kept or not, and what was found."""
+
+    contract = models.ForeignKey(SocialContract, on_delete=models.PROTECT, related_name="monitoring")
+    month = models.DateField()
+    kept = models.BooleanField()
+    finding = models.CharField(max_length=1000, blank=True)
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "month"], name="monitoring_once_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="monitoring_month_is_its_first_day"),
+            models.CheckConstraint(condition=Q(kept=True) | ~Q(finding=""), name="monitoring_not_kept_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return f"monitoring {self.pk}"
+
+
+class Breach(models.Model):
+    """A breach: aid of the whole family stops, and a bar of six months begins; reinstated with a reason where it was no fault."""
+
+    contract = models.ForeignKey(SocialContract, on_delete=models.PROTECT, related_name="breaches")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    obligation = models.ForeignKey("contracts.Obligation", on_delete=models.PROTECT, null=True, related_name="+")
+    happened_on = models.DateField()
+    finding = models.CharField(max_length=1000)
+    established_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    established_at = models.DateTimeField(auto_now_add=True)
+    reinstated_at = models.DateTimeField(null=True)
+    reinstated_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    reinstatement_reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(finding=""), name="breach_says_what"),
+            models.CheckConstraint(
+                condition=Q(reinstated_at__isnull=True, reinstated_by__isnull=True, reinstatement_reason="")
+                | (Q(reinstated_at__isnull=False, reinstated_by__isnull=False) & ~Q(reinstatement_reason="")),
+                name="breach_reinstated_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(reinstated_by__isnull=True)
+                | Q(established_by__isnull=True)
+                | ~Q(reinstated_by=models.F("established_by")),
+                name="breach_reinstated_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"breach {self.pk}"

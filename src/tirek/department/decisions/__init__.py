@@ -1,0 +1,1 @@
+"""Drafted by one, signed by another; what is signed stays."""

@@ -1,0 +1,34 @@
+"""Closed lists of decisions."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DecisionKind(TextChoices):
+    """What is decided."""
+
+    GRANT = "grant", _("grant")
+    REFUSE = "refuse", _("refuse")
+    CHANGE = "change", _("change the amount")
+    SUSPEND = "suspend", _("suspend")
+    RESUME = "resume", _("resume")
+    TERMINATE = "terminate", _("terminate")
+
+
+class DecisionState(TextChoices):
+    """Where a decision stands."""
+
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("waits for a signature")
+    RETURNED = "returned", _("returned for correction")
+    SIGNED = "signed", _("signed")
+    DROPPED = "dropped", _("dropped before signature")
+
+
+class SignatureKind(TextChoices):
+    """Whose signature a file carries."""
+
+    OFFICER = "officer", _("the officer's key, made on the officer's device")
+    SEAL = "seal", _("the department's seal")

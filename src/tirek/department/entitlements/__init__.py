@@ -1,0 +1,1 @@
+"""What is granted, to whom, for which days, and what falls due."""

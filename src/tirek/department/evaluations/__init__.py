@@ -1,0 +1,1 @@
+"""What the law says of frozen facts; never updated."""

@@ -1,0 +1,1 @@
+"""Steps that cross the stages of the road."""

@@ -1,0 +1,1 @@
+"""How each fact of a case is settled: checks, home visits, the special commission."""
