@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tirek.department.core.identifiers.check_digit import check_digit
 from tirek.department.core.identifiers.faults import IdentifierError
 from tirek.department.core.identifiers.iin import parse_iin
 from tirek.department.registry.importing.cells import read_cells
+from tirek.department.registry.importing.checking import check_table
 from tirek.department.registry.importing.exchange import TABLES, Column
 from tirek.department.registry.importing.exchange_files import World, check_exchange
 from tirek.department.registry.importing.people import check_people, known_headings, suggest_mapping
@@ -145,3 +147,27 @@ def test_other_files_are_refused_without_their_name(name: str) -> None:
     with pytest.raises(Exception, match="not taken") as refusal:
         read_file(b"1", name)
     assert "people" not in str(refusal.value)
+
+
+DAYS = st.none() | st.integers(0, 12).map(lambda day: date(2020, 1, 1 + day))
+
+
+@given(st.lists(st.tuples(st.integers(1, 2), DAYS, DAYS), max_size=9))
+def test_every_row_that_begins_before_an_earlier_one_has_ended_is_found(told: list[tuple[int, date, date]]) -> None:
+    rows = [(place, person, begins, ends) for place, (person, begins, ends) in enumerate(told, 1)]
+    schema = {"row": pl.Int64, "person": pl.Int64, "valid_from": pl.Date, "valid_to": pl.Date}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    nobody = {"persons": pl.Series([1, 2])}
+    table = replace(TABLES["disabilities"], columns=())
+    found = check_table(frame, table, nobody).filter(pl.col("kind") == "overlaps")
+    far = date(9999, 12, 31)
+    wrong = {
+        row
+        for row, person, begins, _ in rows
+        if begins is not None
+        and any(
+            person == before[1] and (before[2] or date.min, before[0]) < (begins, row) and begins < (before[3] or far)
+            for before in rows
+        )
+    }
+    assert set(found["row"]) == wrong

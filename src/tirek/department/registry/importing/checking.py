@@ -116,12 +116,19 @@ def check_territories(rows: pl.DataFrame, table: Table, known: Collection[str], 
 def _overlaps(
     rows: pl.DataFrame, keys: tuple[str, ...], kind: str = "overlaps", column: str = "valid_from"
 ) -> pl.DataFrame:
-    """Rows that begin before one of the same keys has ended; the end itself is free again."""
-    far = date(9999, 12, 31)
-    ordered = rows.sort(*keys, "valid_from", "row").with_columns(
-        ended=pl.col("valid_to").fill_null(far).cum_max().shift(1).over(keys)
-    )
-    return found(ordered, pl.col("valid_from") < pl.col("ended"), kind, column)
+    """Rows that begin before one of the same keys has ended; the end itself is free again.
+
+    Where two rows overlap in the order of their beginnings, two neighbours do: only groups with such neighbours are looked
+    at closely, and in a right table there are none.
+    """
+    begins, ends = pl.col("valid_from"), pl.col("valid_to").fill_null(date(9999, 12, 31))
+    ordered = rows.sort(*keys, "valid_from", "row")
+    same = pl.all_horizontal(pl.col(key).eq_missing(pl.col(key).shift(1)) for key in keys)
+    unclear = begins.is_null() | begins.shift(1).is_null() | (begins < ends.shift(1))
+    suspected = ordered.filter((same & unclear).fill_null(value=False)).select(keys).unique()
+    closely = ordered.join(suspected, on=keys, how="semi", nulls_equal=True, maintain_order="left")
+    closely = closely.with_columns(ended=ends.cum_max().shift(1).over(keys))
+    return found(closely, begins < pl.col("ended"), kind, column)
 
 
 def _person_rules(rows: pl.DataFrame) -> list[pl.DataFrame]:
