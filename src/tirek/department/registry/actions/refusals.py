@@ -33,6 +33,11 @@ CONSTRAINTS: dict[str, core.Sentence] = {
         _("Another value is recorded for these days. End it first."),
         "valid",
     ),
+    "circumstance_one_open_value": (
+        "circumstance_overlaps",
+        _("Another value is recorded for these days. End it first."),
+        "valid",
+    ),
     "account_once": ("account_known", _("This account is recorded already."), "iban"),
     "account_one_preferred": ("second_account", _("Another account is the one to pay to. End it first."), "preferred"),
     "person_address_one_of_a_kind": (

@@ -7,8 +7,11 @@ the time of a large load (indexes, exclusions, foreign keys) is built again over
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,10 @@ from tirek.department.registry.importing.problems import ImportFault
 OWNER = "owner"
 NULL = "\\N"
 _SEARCH_TRIGGERS = ("registry_person", "registry_personaddress", "registry_address")
+_APART = "registry_circumstance_apart"
+ROWS_A_TEXT = 100_000
+AHEAD = 3
+"""How many texts are made ready while the database takes another."""
 
 
 def load_exchange(
@@ -86,28 +93,63 @@ def _world(today: date, *, with_synthetic: bool) -> World:
 
 def _load(raw: psycopg.Connection[Any], folder: Path, tell: Tell) -> dict[str, int]:
     raw.execute("SET LOCAL maintenance_work_mem = '1GB'; SET LOCAL max_parallel_maintenance_workers = 2")
+    raw.execute("SET LOCAL work_mem = '128MB'")
     keys: dict[str, pl.DataFrame] = {}
     rows: dict[str, int] = {}
     empty = {name: _is_empty(raw, table.target) for name, table in TABLES.items()}
     with _without_search_triggers(raw, wholesale=empty["persons"], tell=tell):
         for name, table in TABLES.items():
-            with _without_indexes(raw, table.target, wholesale=empty[name], tell=tell):
-                rows[name], total = 0, count_rows(folder, table)
-                for part in read_parts(folder, table):
-                    numbered = _numbered(raw, part, table, keys)
-                    _copy(raw, table, _columns(numbered, table))
-                    rows[name] += part.height
-                    tell(name, rows[name], total)
+            with (
+                _checked_as_a_set(raw, table.target, wholesale=empty[name], tell=tell),
+                _without_indexes(raw, table.target, wholesale=empty[name], tell=tell),
+            ):
+                rows[name] = _fill(raw, folder, table, keys, tell)
     return rows
+
+
+def _fill(
+    raw: psycopg.Connection[Any], folder: Path, table: Table, keys: dict[str, pl.DataFrame], tell: Tell
+) -> int:
+    """Copy a table's file; how many rows. One thread makes the text of a part while the database reads another's."""
+    done, total = 0, count_rows(folder, table)
+    tell(table.name, done, total)
+    first = _reserve(raw, table.target, total) if table.key and total else 0
+    with ThreadPoolExecutor(1) as maker:
+        made = _texts(folder, table, keys, first)
+        waiting = deque(maker.submit(next, made, None) for _ in range(AHEAD))
+        while (part := waiting.popleft().result()) is not None:
+            waiting.append(maker.submit(next, made, None))
+            _copy(raw, table, part)
+            done += part.rows
+            tell(table.name, done, total)
+    return done
+
+
+@dataclass(frozen=True)
+class _Text:
+    """Rows as COPY reads them."""
+
+    columns: tuple[str, ...]
+    rows: int
+    content: bytes
+
+
+def _texts(folder: Path, table: Table, keys: dict[str, pl.DataFrame], first: int) -> Iterator[_Text]:
+    for part in read_parts(folder, table):
+        told = _columns(_numbered(part, table, keys, first), table)
+        if table.name != "addresses":
+            told = told.with_columns(recorded_at=pl.lit("now"))
+        for piece in told.iter_slices(ROWS_A_TEXT):
+            content = piece.write_csv(include_header=False, null_value=NULL).encode()
+            yield _Text(tuple(told.columns), piece.height, content)
+        first += part.height
 
 
 def _is_empty(raw: psycopg.Connection[Any], target: str) -> bool:
     return raw.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(sql.Identifier(target))).rowcount == 0
 
 
-def _numbered(
-    raw: psycopg.Connection[Any], part: pl.DataFrame, table: Table, keys: dict[str, pl.DataFrame]
-) -> pl.DataFrame:
+def _numbered(part: pl.DataFrame, table: Table, keys: dict[str, pl.DataFrame], first: int) -> pl.DataFrame:
     """The part with ids of the database: its own, and those that it refers to; a person's rows get the territory."""
     for column in table.columns:
         if column.refers:
@@ -117,7 +159,6 @@ def _numbered(
             part = part.rename({"id": f"{column.name}_id"})
             part = part.rename({"home": "territory"}) if column.refers == "persons" else part.drop("home")
     if table.key:
-        first = _reserve(raw, table.target, part.height)
         part = part.with_columns(pl.int_range(first, first + part.height, dtype=pl.Int64).alias("id"))
         own = part.select(key=table.key, id="id", home="territory")
         keys[table.name] = pl.concat([keys[table.name], own]) if table.name in keys else own
@@ -177,17 +218,38 @@ def _checked(days: pl.Series) -> pl.Expr:
 _ENTITIES = ("family", "person", "dwelling", "vehicle")
 
 
-def _copy(raw: psycopg.Connection[Any], table: Table, frame: pl.DataFrame) -> None:
-    told = [*frame.columns]
-    if table.name != "addresses":
-        frame = frame.with_columns(recorded_at=pl.lit("now"))
-        told.append("recorded_at")
+def _copy(raw: psycopg.Connection[Any], table: Table, part: _Text) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL {})").format(
-        sql.Identifier(table.target), sql.SQL(", ").join(map(sql.Identifier, told)), sql.Literal(NULL)
+        sql.Identifier(table.target), sql.SQL(", ").join(map(sql.Identifier, part.columns)), sql.Literal(NULL)
     )
     with raw.cursor().copy(statement) as copy:
-        for piece in frame.iter_slices(100_000):
-            copy.write(piece.write_csv(include_header=False, null_value=NULL).encode())
+        copy.write(part.content)
+
+
+@contextmanager
+def _checked_as_a_set(raw: psycopg.Connection[Any], target: str, *, wholesale: bool, tell: Tell) -> Iterator[None]:
+    """The trigger that keeps open and closed values of a fact apart rests, and all rows are asked at once at the end.
+
+    The lock of ``ALTER TABLE`` keeps other writers away until the transaction ends.
+    """
+    if not wholesale or target != "registry_circumstance":
+        yield
+        return
+    own, trigger = sql.Identifier(target), sql.Identifier(_APART)
+    raw.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(own, trigger))
+    yield
+    tell(f"check {target}", 0, 1)
+    raw.execute(sql.SQL("ANALYZE {}").format(own))
+    if raw.execute(_OPEN_AND_CLOSED).rowcount:
+        raise ImportFault("refused", name="circumstance_one_value_at_a_time")
+    raw.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER {}").format(own, trigger))
+
+
+_OPEN_AND_CLOSED = """
+SELECT FROM registry_circumstance AS closed
+JOIN registry_circumstance AS held ON held.person_id = closed.person_id AND held.fact = closed.fact
+WHERE NOT upper_inf(closed.valid) AND upper_inf(held.valid) AND held.valid && closed.valid LIMIT 1
+"""
 
 
 @contextmanager
