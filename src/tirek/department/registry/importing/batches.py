@@ -111,32 +111,32 @@ _STEPS = (
         "UPDATE people_batch SET id = nextval(pg_get_serial_sequence('registry_person', 'id')) WHERE known IS NULL",
     ),
     (
-        "registry_person",
-        "INSERT INTO registry_person (id, territory, iin, surname_kk, given_name_kk, patronymic_kk, surname_ru, "
-        "given_name_ru, patronymic_ru, birth_on, sex, citizenship, residence, kandas_since, died_on, phone, email, "
-        "language, checked, version, source, recorded_by_id, recorded_at) "
-        "SELECT id, territory, iin, surname_kk, given_name_kk, patronymic_kk, surname_ru, given_name_ru, patronymic_ru, "
-        "birth_on, sex, citizenship, residence, kandas_since, died_on, phone, email, language, '{}', 1, 'import', "
-        "%(user)s, now() FROM people_batch WHERE known IS NULL ORDER BY id ON CONFLICT DO NOTHING",
-    ),
-    ("", "UPDATE people_batch AS b SET made = true FROM registry_person AS p WHERE p.id = b.id"),
-    (
         "",
         "INSERT INTO registry_address (territory, locality, street, house, flat, cadastral_number) "
         "SELECT DISTINCT territory, locality, street, house, flat, '' FROM people_batch "
-        "WHERE made AND street <> '' AND house <> '' ON CONFLICT DO NOTHING",
+        "WHERE known IS NULL AND street <> '' AND house <> '' ON CONFLICT DO NOTHING",
     ),
     (
         "",
-        "UPDATE people_batch AS b SET address = a.id FROM registry_address AS a WHERE b.made AND b.street <> '' "
+        "UPDATE people_batch AS b SET address = a.id FROM registry_address AS a "
+        "WHERE b.known IS NULL AND b.street <> '' "
         "AND (a.territory, a.locality, a.street, a.house, a.flat) = (b.territory, b.locality, b.street, b.house, b.flat)",
     ),
+    # People and where they are registered in one statement: their search keys are then written once.
     (
-        "registry_personaddress",
-        "INSERT INTO registry_personaddress (person_id, territory, address_id, kind, valid, source, recorded_by_id, "
-        "recorded_at) SELECT id, territory, address, 'registered', daterange(%(on)s, NULL), 'import', %(user)s, now() "
-        "FROM people_batch WHERE made AND address IS NOT NULL",
+        "registry_person",
+        "WITH person AS (INSERT INTO registry_person (id, territory, iin, surname_kk, given_name_kk, patronymic_kk, "
+        "surname_ru, given_name_ru, patronymic_ru, birth_on, sex, citizenship, residence, kandas_since, died_on, phone, "
+        "email, language, checked, version, source, recorded_by_id, recorded_at) "
+        "SELECT id, territory, iin, surname_kk, given_name_kk, patronymic_kk, surname_ru, given_name_ru, patronymic_ru, "
+        "birth_on, sex, citizenship, residence, kandas_since, died_on, phone, email, language, '{}', 1, 'import', "
+        "%(user)s, now() FROM people_batch WHERE known IS NULL ORDER BY id ON CONFLICT DO NOTHING RETURNING id), "
+        "registered AS (INSERT INTO registry_personaddress (person_id, territory, address_id, kind, valid, source, "
+        "recorded_by_id, recorded_at) SELECT id, territory, address, 'registered', daterange(%(on)s, NULL), 'import', "
+        "%(user)s, now() FROM people_batch JOIN person USING (id) WHERE address IS NOT NULL) "
+        "UPDATE people_batch AS b SET made = true FROM person WHERE person.id = b.id",
     ),
+    ("registry_personaddress", "SELECT FROM people_batch WHERE made AND address IS NOT NULL"),
     (
         "",
         "UPDATE people_batch AS b SET family = CASE WHEN b.made "
