@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from tirek.department.core.identifiers.iban import parse_iban
 from tirek.department.core.identifiers.iin import parse_iin
 from tirek.department.registry.facts.queries import dwelling_query, family_query, person_query, vehicle_query
 from tirek.department.registry.facts.reading import quarter_before
+from tirek.department.registry.importing import loading
 from tirek.department.registry.importing.city import make_exchange
 from tirek.department.registry.importing.city_numbers import ibans, number_people
 from tirek.department.registry.importing.exchange import TABLES
 from tirek.department.registry.importing.loading import load_exchange
-from tirek.department.registry.importing.problems import ImportFault
+from tirek.department.registry.importing.problems import ImportFault, no_problems
 from tirek.department.registry.models import Person, Status
 from tirek.population.city.make import make_city
 from tirek.population.snapshot.schema import FILES, load_schema
@@ -82,6 +84,7 @@ def read(query: str, columns: list[str]) -> list[tuple[int, ...]]:
         return [tuple(int(row[place]) for place in places) for row in cursor.fetchall()]
 
 
+@pytest.mark.both_servers
 @in_database
 def test_the_load_leaves_every_constraint_index_and_trigger_as_it_was(exchange: Path, tmp_path: Path) -> None:
     before = definitions()
@@ -125,12 +128,13 @@ def test_a_second_load_of_the_same_people_is_refused_and_another_is_taken(
         assert Person.objects.count() == 2 * PEOPLE
 
 
+def copied(exchange: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(exchange, folder))
+
+
 @in_database
 def test_nothing_is_loaded_when_the_database_refuses(exchange: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "broken"
-    broken.mkdir()
-    for table in TABLES.values():
-        pl.read_parquet(exchange / table.file).write_parquet(broken / table.file)
+    broken = copied(exchange, tmp_path / "broken")
     accounts = pl.read_parquet(broken / "accounts.parquet")
     first = accounts.head(1).with_columns(iban=pl.lit("KZ86125KZT5004100100"))
     pl.concat([accounts, first]).write_parquet(broken / "accounts.parquet")
@@ -138,6 +142,25 @@ def test_nothing_is_loaded_when_the_database_refuses(exchange: Path, tmp_path: P
         load(broken, tmp_path / "problems.csv")
     with entered(whole_city()):
         assert not Person.objects.exists()
+
+
+@in_database
+def test_a_load_is_refused_where_an_open_and_a_closed_value_of_a_fact_meet(
+    exchange: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the check of the file lets them pass: the trigger rests during a load, and the rule is asked at its end."""
+    broken = copied(exchange, tmp_path / "broken")
+    circumstances = pl.read_parquet(broken / "circumstances.parquet")
+    closed = circumstances.head(1).with_columns(valid_to=pl.col("valid_from"), valid_from=pl.lit(date(1990, 1, 1)))
+    met = closed.with_columns(valid_to=pl.col("valid_to").dt.offset_by("1d"))
+    pl.concat([circumstances, met]).write_parquet(broken / "circumstances.parquet")
+    monkeypatch.setattr(loading, "check_exchange", lambda *_: no_problems())
+    with pytest.raises(ImportFault, match="circumstance_one_value_at_a_time"):
+        load(broken, tmp_path / "problems.csv")
+    with entered(whole_city()):
+        assert not Person.objects.exists()
+    pl.concat([circumstances, closed]).write_parquet(broken / "circumstances.parquet")
+    assert load(broken, tmp_path / "problems.csv")["circumstances"] == circumstances.height + 1
 
 
 def test_the_same_seed_gives_the_same_files(snapshot: Path, exchange: Path, tmp_path: Path) -> None:

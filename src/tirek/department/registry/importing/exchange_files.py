@@ -81,6 +81,7 @@ def check_exchange(folder: Path, world: World, tell: Tell = lambda _stage, _done
     problems = []
     for table in TABLES.values():
         kept, done, total = [], 0, count_rows(folder, table)
+        tell(table.name, done, total)
         for part in read_parts(folder, table):
             rows, wrong = check_rows(part, table, world.today, with_synthetic=world.with_synthetic)
             problems += [wrong, check_territories(rows, table, world.territories, world.territories)]
