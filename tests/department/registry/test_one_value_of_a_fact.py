@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import ProgrammingError, connections
 from psycopg import errors
 
 from tests.department.database import owner_connection
@@ -22,7 +23,10 @@ INSERT = (
     "VALUES (%s, %s, 'children', 1, '', '', %s, 'declared', now())"
 )
 OPEN, CLOSED, BEFORE = "[2026-01-01,)", "[2025-06-01,2026-02-01)", "[2025-06-01,2026-01-01)"
-NAMES = {errors.ExclusionViolation: "circumstance_one_value_at_a_time", errors.UniqueViolation: "circumstance_one_open_value"}
+NAMES = {
+    errors.ExclusionViolation: "circumstance_one_value_at_a_time",
+    errors.UniqueViolation: "circumstance_one_open_value",
+}
 
 
 @pytest.fixture
@@ -90,7 +94,9 @@ def test_a_value_that_is_closed_makes_room_and_one_that_is_opened_again_does_not
         owner.execute("UPDATE registry_circumstance SET valid = '[2026-01-01,2026-05-01)'")
         write(owner, person, "[2026-05-01,)")
         with pytest.raises(errors.ExclusionViolation, match="another value of the fact"):
-            owner.execute("UPDATE registry_circumstance SET valid = '[2026-01-01,2026-05-02)' WHERE NOT upper_inf(valid)")
+            owner.execute(
+                "UPDATE registry_circumstance SET valid = '[2026-01-01,2026-05-02)' WHERE NOT upper_inf(valid)"
+            )
         with pytest.raises(errors.UniqueViolation):
             owner.execute("UPDATE registry_circumstance SET valid = '[2026-01-01,)' WHERE NOT upper_inf(valid)")
         owner.execute("UPDATE registry_person SET territory = %s", [ALATAU])
@@ -99,12 +105,12 @@ def test_a_value_that_is_closed_makes_room_and_one_that_is_opened_again_does_not
 
 @pytest.mark.parametrize("isolation", ["REPEATABLE READ", "SERIALIZABLE"])
 def test_a_writer_with_an_old_snapshot_is_refused(person: int, isolation: str) -> None:
-    with closing(owner_connection()) as owner, pytest.raises(errors.FeatureNotSupported, match="read committed"):
+    with closing(owner_connection()) as owner:
         owner.execute(f"BEGIN ISOLATION LEVEL {isolation}")
-        write(owner, person, OPEN)
+        with pytest.raises(errors.FeatureNotSupported, match="read committed"):
+            write(owner, person, OPEN)
 
 
 def test_the_office_cannot_rest_the_rule(person: int) -> None:
-    with closing(owner_connection()) as owner, pytest.raises(errors.InsufficientPrivilege):
-        owner.execute("SET ROLE tirek_app")
-        owner.execute("ALTER TABLE registry_circumstance DISABLE TRIGGER registry_circumstance_apart")
+    with connections["default"].cursor() as office, pytest.raises(ProgrammingError, match="must be owner"):
+        office.execute("ALTER TABLE registry_circumstance DISABLE TRIGGER registry_circumstance_apart")

@@ -10,7 +10,6 @@ import json
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,11 +24,10 @@ from tirek.department.registry.facts.columns import OWN_SOURCES, facts_of
 from tirek.department.registry.importing.exchange import TABLES, Column, Table
 from tirek.department.registry.importing.exchange_files import Tell, World, check_exchange, count_rows, read_parts
 from tirek.department.registry.importing.problems import ImportFault
+from tirek.department.registry.importing.wholesale import checked_as_a_set, without_indexes, without_search_triggers
 
 OWNER = "owner"
 NULL = "\\N"
-_SEARCH_TRIGGERS = ("registry_person", "registry_personaddress", "registry_address")
-_APART = "registry_circumstance_apart"
 ROWS_A_TEXT = 100_000
 AHEAD = 3
 """How many texts are made ready while the database takes another."""
@@ -97,19 +95,17 @@ def _load(raw: psycopg.Connection[Any], folder: Path, tell: Tell) -> dict[str, i
     keys: dict[str, pl.DataFrame] = {}
     rows: dict[str, int] = {}
     empty = {name: _is_empty(raw, table.target) for name, table in TABLES.items()}
-    with _without_search_triggers(raw, wholesale=empty["persons"], tell=tell):
+    with without_search_triggers(raw, wholesale=empty["persons"], tell=tell):
         for name, table in TABLES.items():
             with (
-                _checked_as_a_set(raw, table.target, wholesale=empty[name], tell=tell),
-                _without_indexes(raw, table.target, wholesale=empty[name], tell=tell),
+                checked_as_a_set(raw, table.target, wholesale=empty[name], tell=tell),
+                without_indexes(raw, table.target, wholesale=empty[name], tell=tell),
             ):
                 rows[name] = _fill(raw, folder, table, keys, tell)
     return rows
 
 
-def _fill(
-    raw: psycopg.Connection[Any], folder: Path, table: Table, keys: dict[str, pl.DataFrame], tell: Tell
-) -> int:
+def _fill(raw: psycopg.Connection[Any], folder: Path, table: Table, keys: dict[str, pl.DataFrame], tell: Tell) -> int:
     """Copy a table's file; how many rows. One thread makes the text of a part while the database reads another's."""
     done, total = 0, count_rows(folder, table)
     tell(table.name, done, total)
@@ -224,92 +220,3 @@ def _copy(raw: psycopg.Connection[Any], table: Table, part: _Text) -> None:
     )
     with raw.cursor().copy(statement) as copy:
         copy.write(part.content)
-
-
-@contextmanager
-def _checked_as_a_set(raw: psycopg.Connection[Any], target: str, *, wholesale: bool, tell: Tell) -> Iterator[None]:
-    """The trigger that keeps open and closed values of a fact apart rests, and all rows are asked at once at the end.
-
-    The lock of ``ALTER TABLE`` keeps other writers away until the transaction ends.
-    """
-    if not wholesale or target != "registry_circumstance":
-        yield
-        return
-    own, trigger = sql.Identifier(target), sql.Identifier(_APART)
-    raw.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(own, trigger))
-    yield
-    tell(f"check {target}", 0, 1)
-    if raw.execute(_CLOSED).rowcount:
-        raw.execute(sql.SQL("ANALYZE {}").format(own))
-        if raw.execute(_OPEN_AND_CLOSED).rowcount:
-            raise ImportFault("refused", name="circumstance_one_value_at_a_time")
-    raw.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER {}").format(own, trigger))
-
-
-_CLOSED = "SELECT FROM registry_circumstance WHERE NOT upper_inf(valid) LIMIT 1"
-_OPEN_AND_CLOSED = """
-SELECT FROM registry_circumstance AS closed
-JOIN registry_circumstance AS held ON held.person_id = closed.person_id AND held.fact = closed.fact
-WHERE NOT upper_inf(closed.valid) AND upper_inf(held.valid) AND held.valid && closed.valid LIMIT 1
-"""
-
-
-@contextmanager
-def _without_search_triggers(raw: psycopg.Connection[Any], *, wholesale: bool, tell: Tell) -> Iterator[None]:
-    """Search keys are made once at the end of a load into an empty registry, and row by row of a later one."""
-    if not wholesale:
-        yield
-        return
-    names = raw.execute(
-        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'namekey_%%' "
-        "AND tgrelid = ANY (%s::regclass[])",
-        [list(_SEARCH_TRIGGERS)],
-    ).fetchall()
-    for target, name in names:
-        raw.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(sql.SQL(target), sql.Identifier(name)))
-    yield
-    for target, name in names:
-        raw.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER {}").format(sql.SQL(target), sql.Identifier(name)))
-    tell("search keys", 0, 1)
-    raw.execute("SELECT registry_fill_namekeys()")
-
-
-@contextmanager
-def _without_indexes(raw: psycopg.Connection[Any], target: str, *, wholesale: bool, tell: Tell) -> Iterator[None]:
-    """Indexes and the constraints that need them are taken away while an empty table is filled, and built again."""
-    if not wholesale:
-        yield
-        return
-    taken = raw.execute(_CONSTRAINTS, {"target": target}).fetchall()
-    indexes = raw.execute(_INDEXES, {"target": target}).fetchall()
-    own = sql.Identifier(target)
-    for name, _ in taken:
-        raw.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(own, sql.Identifier(name)))
-    for name, _ in indexes:
-        raw.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
-    yield
-    tell(f"index {target}", 0, 1)
-    for _, definition in indexes:
-        raw.execute(sql.SQL(definition))
-    for name, definition in taken:
-        raw.execute(
-            sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(own, sql.Identifier(name), sql.SQL(definition))
-        )
-
-
-# Foreign keys last, so that they are taken away first and find their indexes when they come back; a unique constraint that
-# another table's foreign key leans on stays.
-_CONSTRAINTS = """
-SELECT c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint AS c
-WHERE c.conrelid = %(target)s::regclass AND c.contype IN ('u', 'x', 'f')
-  AND (c.contype = 'f' OR NOT EXISTS (
-    SELECT FROM pg_constraint AS other WHERE other.contype = 'f' AND other.conindid = c.conindid
-  ))
-ORDER BY c.contype = 'f', c.conname
-"""
-_INDEXES = """
-SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index AS i
-WHERE i.indrelid = %(target)s::regclass
-  AND NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conindid = i.indexrelid)
-ORDER BY 1
-"""

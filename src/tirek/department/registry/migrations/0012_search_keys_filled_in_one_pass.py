@@ -6,20 +6,7 @@ stays the same, word for word; a few people are refreshed as before, where the p
 
 from django.db import migrations
 
-NAMES = [(part, language) for part in ("surname", "given_name", "patronymic") for language in ("kk", "ru")]
-MARKS = {"surname": "", "given_name": "", "patronymic": "~"}
-TEXTS = " UNION ".join(
-    [f"SELECT '{MARKS[part]}' AS mark, {part}_{language} AS told FROM registry_person" for part, language in NAMES]
-    + [f"SELECT '@', {part} FROM registry_address" for part in ("street", "locality")]
-)
-KEYS = " || ".join(f"{part}_{language}.keys" for part, language in NAMES)
-JOINS = " ".join(
-    f"LEFT JOIN filled_text AS {part}_{language} ON {part}_{language}.mark = '{MARKS[part]}' "
-    f"AND {part}_{language}.told = p.{part}_{language}"
-    for part, language in NAMES
-)
-
-FILL = f"""
+FILL = """
 -- After a load of millions with the triggers off: everything anew, in tables whose sizes are known, indexes last.
 CREATE OR REPLACE FUNCTION registry_fill_namekeys() RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp SET work_mem = '128MB' AS $$
@@ -37,7 +24,16 @@ BEGIN
         ) AS words CROSS JOIN LATERAL unnest(
             CASE mark WHEN '~' THEN registry_father_keys(word) ELSE registry_spelling_keys(word) END
         ) AS key
-    ) AS keys FROM ({TEXTS}) AS different WHERE told <> '';
+    ) AS keys FROM (
+        SELECT '' AS mark, surname_kk AS told FROM registry_person
+        UNION SELECT '' AS mark, surname_ru AS told FROM registry_person
+        UNION SELECT '' AS mark, given_name_kk AS told FROM registry_person
+        UNION SELECT '' AS mark, given_name_ru AS told FROM registry_person
+        UNION SELECT '~' AS mark, patronymic_kk AS told FROM registry_person
+        UNION SELECT '~' AS mark, patronymic_ru AS told FROM registry_person
+        UNION SELECT '@', street FROM registry_address
+        UNION SELECT '@', locality FROM registry_address
+    ) AS different WHERE told <> '';
     ANALYZE filled_text;
     CREATE TEMPORARY TABLE filled_home AS SELECT link.person_id, array_agg(token) AS keys
         FROM registry_personaddress AS link
@@ -52,10 +48,19 @@ BEGIN
     INSERT INTO registry_namekey (person_id, territory, keys)
     SELECT p.id, p.territory, ARRAY(
         SELECT DISTINCT token FROM unnest(
-            {KEYS} || home.keys
+            surname_kk.keys || surname_ru.keys
+            || given_name_kk.keys || given_name_ru.keys
+            || patronymic_kk.keys || patronymic_ru.keys || home.keys
             || CASE WHEN p.birth_on IS NOT NULL THEN ARRAY['y' || extract(year FROM p.birth_on)::int] END
         ) AS token ORDER BY token
-    ) FROM registry_person AS p {JOINS} LEFT JOIN filled_home AS home ON home.person_id = p.id;
+    ) FROM registry_person AS p
+    LEFT JOIN filled_text AS surname_kk ON surname_kk.mark = '' AND surname_kk.told = p.surname_kk
+    LEFT JOIN filled_text AS surname_ru ON surname_ru.mark = '' AND surname_ru.told = p.surname_ru
+    LEFT JOIN filled_text AS given_name_kk ON given_name_kk.mark = '' AND given_name_kk.told = p.given_name_kk
+    LEFT JOIN filled_text AS given_name_ru ON given_name_ru.mark = '' AND given_name_ru.told = p.given_name_ru
+    LEFT JOIN filled_text AS patronymic_kk ON patronymic_kk.mark = '~' AND patronymic_kk.told = p.patronymic_kk
+    LEFT JOIN filled_text AS patronymic_ru ON patronymic_ru.mark = '~' AND patronymic_ru.told = p.patronymic_ru
+    LEFT JOIN filled_home AS home ON home.person_id = p.id;
     INSERT INTO registry_nameword (word, slips) SELECT word, registry_slips(word) FROM (
         SELECT DISTINCT ltrim(token, '~@') AS word FROM (
             SELECT unnest(keys) AS token FROM filled_text WHERE mark <> '@'
