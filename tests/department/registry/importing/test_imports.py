@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.department.factories import ALMALY, make_person, make_user
 from tirek.department.accounts.models import User
@@ -84,6 +86,15 @@ def test_right_rows_become_people_and_wrong_ones_findings(officer: User) -> None
         assert dict(Membership.objects.values_list("person_id", "role")) == {head.pk: "head", child.pk: "child"}
         assert family.address is not None
         assert head.phone == "+77990000001"
+        assert living_at("abai", "1") == {head.pk, child.pk}
+
+
+def living_at(street_key: str, house: str) -> set[int]:
+    """Who is found by a street and a house: the people and their addresses are written in one statement."""
+    asked = {"words": [{"keys": [street_key], "fathers": []}], "years": [], "house": house, "districts": []}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person FROM registry_search(%s::jsonb, 10)", [json.dumps(asked)])
+        return {person for (person,) in cursor.fetchall()}
 
 
 def test_a_killed_worker_is_gone_on_with_and_nobody_comes_twice(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
