@@ -23,15 +23,15 @@ def export_population(on: On, out: Out, lang: Language = "ru", format: Format = 
     refuse_used_folder(folder)
     open_department()
     from tirek.department.accounts.viewer import system_viewer
-    from tirek.department.registry.facts.exporting import QUERIES
     from tirek.department.registry.facts.exporting import export_population as export
+    from tirek.department.registry.facts.rows import relations
 
     with bars(format == "text") as report:
         done: list[str] = []
 
         def progress(entity: str) -> None:
             done.append(entity)
-            report(message("export_stage", lang), len(done), len(QUERIES))
+            report(message("export_stage", lang), len(done), len(relations()))
 
         manifest = export(system_viewer("population export"), folder, day, progress=progress)
     if format == "json":

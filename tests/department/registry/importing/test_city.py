@@ -16,8 +16,7 @@ from tirek.department.accounts.enums import Confidential
 from tirek.department.accounts.viewer import entered
 from tirek.department.core.identifiers.iban import parse_iban
 from tirek.department.core.identifiers.iin import parse_iin
-from tirek.department.registry.facts.queries import dwelling_query, family_query, person_query, vehicle_query
-from tirek.department.registry.facts.reading import quarter_before
+from tirek.department.registry.facts.exporting import read_everybody
 from tirek.department.registry.importing import loading
 from tirek.department.registry.importing.city import make_exchange
 from tirek.department.registry.importing.city_numbers import ibans, number_people
@@ -55,33 +54,15 @@ def load(folder: Path, problems: Path) -> dict[str, int]:
 def test_the_registry_gives_back_every_fact_of_the_snapshot(snapshot: Path, exchange: Path, tmp_path: Path) -> None:
     rows = load(exchange, tmp_path / "problems.csv")
     assert rows["persons"] == PEOPLE
-    with entered(whole_city(confidential=frozenset(Confidential.values))):
-        number_families()
-        for entity, query in QUERIES.items():
-            expected = pl.read_parquet(snapshot / FILES[entity])
-            columns = ["family_id", *(fact.name for fact in load_schema().entities[entity].facts.values())]
-            wanted = [tuple(map(int, row)) for row in expected.select(columns).iter_rows()]
-            assert sorted(read(query(everybody=True), columns)) == sorted(wanted)
-
-
-QUERIES = {"family": family_query, "person": person_query, "dwelling": dwelling_query, "vehicle": vehicle_query}
-
-
-def number_families() -> None:
-    """Families in the order of the load have the numbers of the snapshot."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE export_family ON COMMIT DROP AS "
-            "SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM registry_family"
-        )
-
-
-def read(query: str, columns: list[str]) -> list[tuple[int, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, {"on": AS_OF, **quarter_before(AS_OF)})
-        names = [column.name for column in cursor.description]
-        places = [names.index(name) for name in columns]
-        return [tuple(int(row[place]) for place in places) for row in cursor.fetchall()]
+    viewer = whole_city(confidential=frozenset(Confidential.values))
+    # Families in the order of the load have the numbers of the snapshot.
+    filling = read_everybody(viewer, AS_OF, number=lambda families, _: np.arange(families.size))
+    for entity in ("family", "person", "dwelling", "vehicle"):
+        expected = pl.read_parquet(snapshot / FILES[entity])
+        columns = ["family_id", *(fact.name for fact in load_schema().entities[entity].facts.values())]
+        wanted = [tuple(map(int, row)) for row in expected.select(columns).iter_rows()]
+        found = pl.DataFrame(filling.table(entity)).select(columns)
+        assert sorted(tuple(map(int, row)) for row in found.iter_rows()) == sorted(wanted)
 
 
 @pytest.mark.both_servers

@@ -8,50 +8,50 @@ folder is personal data still, and stays inside the house.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc
-import pyarrow as pa
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 from psycopg.conninfo import make_conninfo
 
+from tirek.department.accounts.enums import Confidential
 from tirek.department.accounts.viewer import Viewer
-from tirek.department.registry.facts.queries import dwelling_query, family_query, person_query, vehicle_query
+from tirek.department.registry.facts.families import Numbering, arrange
+from tirek.department.registry.facts.filling import Filling
 from tirek.department.registry.facts.reading import quarter_before
+from tirek.department.registry.facts.rows import arrays_of, no_rows, relations
 from tirek.population.snapshot.reading import Manifest
-from tirek.population.snapshot.schema import FAMILY_ID, load_schema
+from tirek.population.snapshot.schema import load_schema
 from tirek.population.snapshot.writing import write_snapshot
 from tirek.rulebook.engine.calendar import as_integer
 
-QUERIES: dict[str, Callable[..., str]] = {
-    "family": family_query,
-    "person": person_query,
-    "dwelling": dwelling_query,
-    "vehicle": vehicle_query,
-}
-SESSION = ("SET work_mem = '256MB'", "SET jit = off", "SET enable_nestloop = off")
-"""Everybody is joined with everything: a nested loop, which the planner takes where it expects few rows, would never end."""
-NUMBERING = """
-CREATE TEMPORARY TABLE export_family AS
-SELECT id, (row_number() OVER (ORDER BY sha256(convert_to('{secret}' || id, 'UTF8'))) - 1)::int AS number
-FROM (
-  SELECT DISTINCT m.family_id AS id
-  FROM registry_membership m
-  JOIN registry_family f ON f.id = m.family_id
-  JOIN registry_person p ON p.id = m.person_id
-  WHERE m.valid @> '{on}'::date AND f.dissolved_on IS NULL
-    AND p.merged_into_id IS NULL AND (p.died_on IS NULL OR p.died_on > '{on}'::date)
-) AS families
-"""
+LARGEST = "circumstance"
+"""Read on the first connection while the second reads all the rest."""
+SESSION = (
+    "SET jit = off",
+    "SET work_mem = '256MB'",
+    "SET max_parallel_workers_per_gather = 0",
+    "SET enable_nestloop = off",
+    "SET enable_indexscan = off",
+    "SET enable_indexonlyscan = off",
+    "SET enable_bitmapscan = off",
+)
+"""Everybody is read: each table once from its first page to its last, however few rows the planner expects behind the
+policies. No workers: two connections keep two cores busy."""
 
 
 def export_population(
     viewer: Viewer, out: Path, on: date, *, overwrite: bool = False, progress: Callable[[str], None] = lambda _: None
 ) -> Manifest:
-    """Write the families the viewer may see as a snapshot.
+    """Write the families the viewer may see as a snapshot, all read as of one moment.
 
     Parameters
     ----------
@@ -62,42 +62,101 @@ def export_population(
     on
         The day the facts describe.
     progress
-        Called with the name of each entity when it has been read.
+        Called with the name of each relation when it has been read.
 
     Raises
     ------
     SnapshotError
         When the folder is in use. Nothing is left half-written.
     """
-    told = {"on": on, **quarter_before(on)}
+    filling = read_everybody(replace(viewer, confidential=frozenset()), on, progress=progress)
     entities: dict[str, dict[str, Any]] = {}
-    with adbc.connect(_address(), autocommit=True) as source, source.cursor() as cursor:
-        for statement in (*SESSION, *_settings(viewer)):
-            cursor.execute(statement)
-        cursor.execute(NUMBERING.format(secret=secrets.token_hex(16), on=on.isoformat()))
-        cursor.execute("CREATE UNIQUE INDEX export_family_id ON export_family (id)")
-        cursor.execute("ANALYZE export_family")
-        for entity, query in QUERIES.items():
-            cursor.execute(_literal(query(everybody=True), told))
-            entities[entity] = _columns(cursor.fetch_arrow_table(), entity)
-            progress(entity)
-    entities["claim"] = _columns(load_schema().entities["claim"].arrow_schema.empty_table(), "claim")
+    for name, entity in load_schema().entities.items():
+        table = entity.arrow_schema.empty_table() if name == "claim" else filling.table(name)
+        entities[name] = {column: table[column] for column in entity.arrow_schema.names}
     made_by = {"made_by": "tirek population export"}
     return write_snapshot(out, entities, as_of=as_integer(on), made_by=made_by, overwrite=overwrite)
 
 
-def _columns(table: pa.Table, entity: str) -> dict[str, Any]:
-    """The columns of the snapshot, rows of a family together."""
-    ordered = table.sort_by(FAMILY_ID)
-    return {name: ordered[name] for name in load_schema().entities[entity].arrow_schema.names}
+def draw_numbers(families: NDArray[np.int64], inhabited: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """A number for each family in which somebody lives, in an order that nobody can guess or draw again."""
+    drawn = np.frombuffer(secrets.token_bytes(8 * int(inhabited.sum())), dtype=np.uint64)
+    numbers = np.full(families.size, -1, dtype=np.int64)
+    places = np.empty(drawn.size, dtype=np.int64)
+    places[np.argsort(drawn)] = np.arange(drawn.size)
+    numbers[inhabited] = places
+    return numbers
+
+
+def read_everybody(
+    viewer: Viewer, on: date, *, number: Numbering = draw_numbers, progress: Callable[[str], None] = lambda _: None
+) -> Filling:
+    """The facts on a day of all families the viewer may see: as the card says them, of everybody at once."""
+    told = {"on": on, **quarter_before(on)}
+    with (
+        _looking(viewer) as (first, snapshot),
+        _looking(viewer, snapshot) as (second, _),
+        ThreadPoolExecutor(1) as beside,
+    ):
+
+        def read(name: str, cursor: Any) -> Iterator[dict[str, NDArray[Any]]]:
+            relation = relations()[name]
+            cursor.execute(_literal(relation.query(everybody=True), told))
+            for batch in cursor.fetch_record_batch():
+                yield arrays_of(relation, batch)
+            progress(name)
+
+        members = beside.submit(lambda: _whole("member", read("member", second)))
+        people = _whole("person", read("person", first))
+        filling = Filling(arrange(members.result(), people, number))
+
+        def fill(name: str, cursor: Any) -> None:
+            for rows in read(name, cursor):
+                filling.take(name, rows)
+
+        rest = [name for name in relations() if name not in ("member", "person", LARGEST)]
+
+        def fill_rest() -> None:
+            for name in rest:
+                fill(name, second)
+
+        others = beside.submit(fill_rest)
+        fill(LARGEST, first)
+        others.result()
+    return filling
+
+
+def _whole(name: str, batches: Iterator[dict[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    """All batches of a relation as one; of none, columns without rows."""
+    relation = relations()[name]
+    read = [no_rows(relation), *batches]
+    return {column: np.concatenate([batch[column] for batch in read]) for column in relation.columns}
+
+
+@contextmanager
+def _looking(viewer: Viewer, snapshot: str = "") -> Iterator[tuple[Any, str]]:
+    """A cursor of a connection of its own that only reads and was told who looks; and the name of what it sees.
+
+    With ``snapshot`` it sees what another one sees, as of the same moment.
+    """
+    with adbc.connect(_address(), autocommit=True) as source, source.cursor() as cursor:
+        for statement in (*SESSION, *_settings(viewer), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
+            cursor.execute(statement)
+        if snapshot:
+            cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+        else:
+            cursor.execute("SELECT pg_export_snapshot()")
+            snapshot = cursor.fetchone()[0]
+        yield cursor, snapshot
 
 
 def _settings(viewer: Viewer) -> list[str]:
     """The driver has its own connection, which must be told who looks; a session's setting, for it ends with the export."""
     codes = ",".join(code for code in viewer.territories if code.isdigit())
+    kinds = ",".join(sorted(viewer.confidential & set(Confidential.values)))
     return [
         f"SELECT set_config('tirek.territory', '{codes}', false)",
-        "SELECT set_config('tirek.confidential', '', false)",
+        f"SELECT set_config('tirek.confidential', '{kinds}', false)",
     ]
 
 

@@ -8,9 +8,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 from django.db import connection
+from numpy.typing import NDArray
 
-from tirek.department.registry.facts.queries import dwelling_query, family_query, person_query, vehicle_query
+from tirek.department.registry.facts.families import arrange
+from tirek.department.registry.facts.filling import Filling
+from tirek.department.registry.facts.rows import arrays_of, relations
+from tirek.population.snapshot.schema import FAMILY_ID
 from tirek.rulebook.engine.calendar import Quarter
 from tirek.rulebook.engine.case import Case, Row
 
@@ -32,38 +38,42 @@ def case_of_family(
         Sources that answered for every member: without an answer, no dwelling on record is an unknown, not a none.
     """
     told: dict[str, Any] = {"families": [family_id], "records": list(records), "on": on, **quarter_before(on)}
-    found: dict[str, list[dict[str, int | bool | None]]] = {"family": [], "person": [], "dwelling": [], "vehicle": []}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in relations()}
     with connection.cursor() as cursor:
         cursor.execute(_everything(), told)
-        for entity, _, row in cursor.fetchall():
-            found[entity].append(json.loads(row))
-    order = tuple(int(row["person_id"] or 0) for row in found["person"])
-    rows = {
-        "person": tuple(_known(row, "person_id") for row in found["person"]),
-        "dwelling": _rows(found["dwelling"], "real_estate" in asked),
-        "vehicle": _rows(found["vehicle"], "vehicles" in asked),
-        "claim": (),
-        "employer": None,
-    }
-    return Case(_known(found["family"][0]) if found["family"] else {}, rows), order
+        for name, row in cursor.fetchall():
+            found[name].append(json.loads(row))
+    rows = {name: _arrays(name, found[name]) for name in found}
+    families = arrange(rows["member"], rows["person"], lambda ids, _: np.zeros(ids.size, dtype=np.int64))
+    filling = Filling(families)
+    for name in rows.keys() - {"member", "person"}:
+        filling.take(name, rows[name])
+    answers = {entity: filling.table(entity).to_pylist() for entity in ("family", "person", "dwelling", "vehicle")}
+    case = Case(
+        _known(answers["family"][0]) if answers["family"] else {},
+        {
+            "person": tuple(_known(row) for row in answers["person"]),
+            "dwelling": _rows(answers["dwelling"], "real_estate" in asked),
+            "vehicle": _rows(answers["vehicle"], "vehicles" in asked),
+            "claim": (),
+            "employer": None,
+        },
+    )
+    return case, tuple(families.person_ids.tolist())
 
 
 @cache
 def _everything() -> str:
-    """The four texts as one query: entity, place of the row, the row as JSON."""
-    texts = {
-        "family": family_query(),
-        "person": person_query(),
-        "dwelling": dwelling_query(),
-        "vehicle": vehicle_query(),
-    }
-    return (
-        " UNION ALL ".join(
-            f"SELECT '{entity}' AS entity, row_number() OVER () AS place, to_jsonb(t)::text FROM ({text}) t"
-            for entity, text in texts.items()
-        )
-        + " ORDER BY 1, 2"
+    """The texts of all relations as one query: the relation's name, the row as JSON."""
+    return " UNION ALL ".join(
+        f"SELECT '{name}' AS relation, to_jsonb(t)::text FROM ({relation.query(everybody=False)}) t"
+        for name, relation in relations().items()
     )
+
+
+def _arrays(name: str, found: list[dict[str, Any]]) -> dict[str, NDArray[Any]]:
+    relation = relations()[name]
+    return arrays_of(relation, pa.RecordBatch.from_pylist(found, schema=relation.schema))
 
 
 def _rows(found: list[dict[str, int | bool | None]], asked: bool) -> tuple[Row, ...] | None:
@@ -80,6 +90,6 @@ def quarter_before(on: date) -> dict[str, date]:
     }
 
 
-def _known(row: dict[str, int | bool | None], *besides: str) -> Row:
-    """A row without its ids and without what nobody knows."""
-    return {name: value for name, value in row.items() if value is not None and name not in ("family_id", *besides)}
+def _known(row: dict[str, int | bool | None]) -> Row:
+    """A row without its family and without what nobody knows."""
+    return {name: value for name, value in row.items() if value is not None and name != FAMILY_ID}
