@@ -24,6 +24,8 @@ CONFIDENTIAL_FACTS: Mapping[str, str] = {
     "life_situation": "violence",
 }
 """Facts that only a viewer of that confidential programme may know; for everybody else they are unknown, not false."""
+INCOMES: tuple[str, ...] = tuple(IncomeKind.values)
+"""Facts of a person that are sums of the quarter before."""
 OF_PERSON = ("birth_date", "sex", "residence", "registered_at_address", "disability", "disability_cause")
 """Facts of a person that stand in columns of the person, of the disability and of the registered address."""
 
@@ -44,13 +46,13 @@ def status_facts() -> dict[str, str]:
 @cache
 def circumstances_of(entity: str) -> list[Fact]:
     """The facts of an entity that have no table of their own."""
-    elsewhere = {"territory", *OF_PERSON, *IncomeKind.values, *status_facts()}
+    elsewhere = {"territory", *OF_PERSON, *INCOMES, *status_facts()}
     return [fact for fact in facts_of(entity) if fact.name not in elsewhere]
 
 
 def is_of_quarter(fact: Fact) -> bool:
     """Whether the fact is a sum of the quarter before: an answer given before that quarter ended says nothing of it."""
-    return fact.name in IncomeKind.values
+    return fact.name in INCOMES
 
 
 def default_of(fact: Fact) -> int | None:

@@ -8,16 +8,16 @@ recorded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tirek.department.registry.enums import IncomeKind
 from tirek.department.registry.facts.columns import (
     CONFIDENTIAL_FACTS,
+    INCOMES,
     OWN_SOURCES,
     asked_bits,
     circumstances_of,
@@ -57,7 +57,6 @@ class Filling:
             "programme": self._take_programmes,
         }
         self._circumstances = [fact for entity in ("person", "family") for fact in circumstances_of(entity)]
-        self._codes = _codes_of_choices(self._circumstances)
 
     def take(self, relation: str, rows: Arrays) -> None:
         """Rows of a relation (all but ``member`` and ``person``); those of nobody asked about are passed over."""
@@ -89,7 +88,7 @@ class Filling:
         for place, chosen in _groups(rows["fact"]):
             fact = self._circumstances[place]
             if fact.type == "enum":
-                values = self._codes[fact.name][rows["choice"][chosen]]
+                values = _codes_of_choices(fact.values)[rows["choice"][chosen]]
                 known = values >= 0
             else:
                 values = rows["value"][chosen]
@@ -151,7 +150,7 @@ class Filling:
         if entity == "family":
             return {"territory": lambda: self._families.territory}
         people = self._families.people
-        incomes = {kind: partial(self._income, place) for place, kind in enumerate(IncomeKind.values)}
+        incomes = {kind: partial(self._income, place) for place, kind in enumerate(INCOMES)}
         return {
             "birth_date": lambda: _as_integers(people["birth_day"][source]),
             "sex": lambda: people["sex"][source].astype(np.int8),
@@ -226,14 +225,11 @@ def _groups(codes: NDArray[Any]) -> Iterator[tuple[int, NDArray[np.int64]]]:
         begin = end
 
 
-def _codes_of_choices(facts: list[Fact]) -> dict[str, NDArray[np.int8]]:
-    """Of each enumeration: place among the words of all -> the fact's own code; -1 for a word that is not its own."""
+@cache
+def _codes_of_choices(values: tuple[str, ...]) -> NDArray[np.int8]:
+    """Place among the words of all enumerations -> the code in one of them; -1 for a word that is not its own."""
     words = (*relations()["circumstance"].words["choice"], "")
-    return {
-        fact.name: np.array([fact.values.index(word) if word in fact.values else -1 for word in words], dtype=np.int8)
-        for fact in facts
-        if fact.type == "enum"
-    }
+    return np.array([values.index(word) if word in values else -1 for word in words], dtype=np.int8)
 
 
 def _unknowns(fact: Fact, size: int) -> NDArray[Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tirek.department.registry.enums import IncomeKind
 from tirek.department.registry.facts.columns import (
     CONFIDENTIAL_FACTS,
+    INCOMES,
     asked_bits,
     circumstances_of,
     facts_of,
@@ -44,7 +44,7 @@ class Relation:
     columns: Mapping[str, type]
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """The columns as they come from the database."""
         return pa.schema([(name, ARROW[kind]) for name, kind in self.columns.items()])
@@ -98,7 +98,7 @@ def _persons() -> Relation:
     """With merged records, and with those who died: a family may be known by them."""
     bits = []
     for (source, of_quarter), place in asked_bits().items():
-        late = f"coalesce(p.checked->>'{source}' >= %(quarter_to)s::date::text, FALSE)"
+        late = f"coalesce((p.checked->>'{source}') COLLATE \"C\" >= (SELECT %(quarter_to)s::date::text), FALSE)"
         answered = late if of_quarter else f"p.checked ? '{source}'"
         bits.append(f"(({answered})::int::bigint << {place})")
     by_name = {fact.name: fact for fact in facts_of("person")}
@@ -142,7 +142,7 @@ def _of_person() -> dict[str, Relation]:
             "SELECT i.person_id, i.kind, i.source = 'declared' AS declared, i.amount_tenge FROM registry_income i "
             "WHERE i.month >= %(quarter_from)s::date AND i.month < %(quarter_to)s::date",
             {"kind": str, "declared": bool, "amount_tenge": int},
-            {"kind": tuple(IncomeKind.values)},
+            {"kind": INCOMES},
         ),
         "status": _about(
             f"SELECT s.person_id, s.kind FROM registry_status s WHERE s.{on}",
