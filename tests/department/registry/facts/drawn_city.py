@@ -91,7 +91,10 @@ def _draw_rows(luck: Random, record: Person, homes: list[Address]) -> list[Any]:
 
     facts = [fact for entity in ("person", "family") for fact in circumstances_of(entity)]
     for fact in luck.sample(facts, 12):
-        value: dict[str, Any] = {"choice": luck.choice(fact.values)} if fact.type == "enum" else {"value": luck.choice([0, 1, 20250131])}
+        of_list = fact.type == "enum"
+        value: dict[str, Any] = (
+            {"choice": luck.choice(fact.values)} if of_list else {"value": luck.choice([0, 1, 20250131])}
+        )
         add(Circumstance, fact=fact.name, confidential=CONFIDENTIAL_FACTS.get(fact.name, ""), **value)
     for kind in luck.sample(sorted(status_kinds()), 3):
         name = str(status_kinds()[kind].get("fact", ""))

@@ -21,6 +21,7 @@ ENTITIES = ("family", "person", "dwelling", "vehicle")
 
 
 @in_database
+@pytest.mark.both_servers
 @pytest.mark.parametrize(("seed", "confidential"), [(1, frozenset()), (2, CONFIDENTIAL), (3, frozenset({"violence"}))])
 def test_card_export_and_a_reading_of_every_row_agree(seed: int, confidential: frozenset[str]) -> None:
     draw_city(seed, FAMILIES)
