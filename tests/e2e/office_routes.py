@@ -21,34 +21,14 @@ FORMS_ONLY: Final = frozenset(
     {
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
         "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
-        "import-cancel", "import-start", "parameter-reject", "parameter-sign", "parameter-take-back",
+        "import-cancel", "import-start", "list-apply", "parameter-reject", "parameter-sign", "parameter-take-back",
         "person-reveal", "post-answer", "retention-confirm", "retention-propose",
     }
 )  # fmt: skip
 """They answer a POST alone: there is no page to look at."""
 
-FILES: Final = frozenset({"file-download", "import-findings", "journal-export"})
+FILES: Final = frozenset({"file-download", "import-findings", "journal-export", "list-findings"})
 """They give a file."""
-
-
-WITHOUT_A_WORLD: Final = frozenset(
-    {
-        "list-apply",
-        "list-correct",
-        "list-findings",
-        "list-queue",
-        "list-settle",
-        "list-show",
-        "provider-contract-add",
-        "provider-contract-sign",
-        "provider-edit",
-        "provider-end",
-        "provider-licence-add",
-        "provider-price-add",
-        "provider-show",
-    }
-)
-"""Pages of an organisation and of a list that the world does not hold yet: nobody looks at them. It may only shrink."""
 
 SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn")
 """Pages of one's own security; some ask for the password first."""
@@ -56,7 +36,7 @@ SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "
 
 def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
     """The arguments of the pages that name an object; a new page with an argument gets a line here."""
-    person, family = world.head.pk, world.family.pk
+    person, family, organisation = world.head.pk, world.family.pk, world.organisation.pk
     return {
         "person-show": [[person], [world.alone.pk]],
         "person-correct": [[person]],
@@ -72,6 +52,21 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
         "import-show": [[world.brought.pk]],
         "import-mapping": [[world.brought.pk]],
         "journal-person": [[person]],
+        "list-show": [[world.applied.pk], [world.current.pk]],
+        "list-correct": [[world.applied.pk]],
+        "list-queue": [[world.current.pk]],
+        "list-settle": [[world.current.pk, world.doubtful.pk]],
+        "provider-show": [[organisation]],
+        "provider-edit": [[organisation]],
+        "provider-licence-add": [[organisation]],
+        "provider-contract-add": [[organisation]],
+        "provider-contract-sign": [[organisation, world.contract.pk]],
+        "provider-price-add": [[organisation]],
+        "provider-end": [
+            [organisation, "licence", world.licence.pk],
+            [organisation, "contract", world.contract.pk],
+            [organisation, "price", world.price.pk],
+        ],
         "glass-review": [[world.opening.pk]],
         "parameter-history": [["half_yearly_aid.amount_mci"]],
         "parameter-draft": [["half_yearly_aid.amount_mci"]],
@@ -93,7 +88,7 @@ def pages_of(role: Role, world: World, own_post: int) -> Iterator[str]:
     """Addresses that this role is the first to open, each once; the home page is opened by every role."""
     known = arguments_of(world, own_post)
     for name, view in office_views():
-        if name in FORMS_ONLY | FILES | WITHOUT_A_WORLD:
+        if name in FORMS_ONLY | FILES:
             continue
         if opener_of(view) != role and name != "home":
             continue

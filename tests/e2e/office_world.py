@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.department.factories import make_family, make_person, make_user, whole_city
 from tests.department.parameters.local_values import editor, fields, proposed
+from tests.department.providers.organisations import IBAN, make_organisation
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.imports.test_import_pages import FILE
 from tests.web.office.registry.test_pages_for_specialist import make_full_family
@@ -18,8 +19,12 @@ from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
+from tirek.department.lists.actions import apply_list, read_list
+from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.parameters.actions import draft_value
 from tirek.department.parameters.models import LocalValue
+from tirek.department.providers.actions import rows as provider_rows
+from tirek.department.providers.models import Contract, Licence, Organisation, PriceListItem
 from tirek.department.registry.actions.imports import bring_people
 from tirek.department.registry.actions.merges import request_merge
 from tirek.department.registry.break_glass import open_break_glass
@@ -37,6 +42,16 @@ from tirek.department.registry.models import (
 )
 
 ALMALY, ALATAU, ALMATY = "751110000", "751210000", "750000000"
+BORN_ON = date(1951, 2, 3)
+VETERAN_IINS = tuple(synthetic_iin(BORN_ON, "male", serial) for serial in (51, 52, 53))
+LIST_HEAD = "ИИН;Фамилия;Имя;Дата рождения;Категория\n"
+LIST_BEFORE = LIST_HEAD + f"{VETERAN_IINS[0]};;;;ветеран вов\n{VETERAN_IINS[1]};;;;ветеран вов\n"
+LIST_NOW = (
+    LIST_HEAD
+    + f"{VETERAN_IINS[1]};;;;трудовой фронт\n{VETERAN_IINS[2]};;;;ветеран вов\n"
+    + ";Касымов;Ерлан;05.05.1950;трудовой фронт\n;Ошибкин;Олег;01.01.1950;космонавт\n"
+)
+"""One of the list before has left, one has changed, one came; one row fits two people, one says what is not known."""
 CLOSED_IIN = synthetic_iin(date(1985, 3, 9), "male", 7)
 
 
@@ -61,6 +76,13 @@ class World:
     pair: DuplicateCandidate
     merge: Merge
     brought: PeopleImport
+    applied: IncomingList
+    current: IncomingList
+    doubtful: ListRow
+    organisation: Organisation
+    contract: Contract
+    licence: Licence
+    price: PriceListItem
 
 
 def make_world() -> World:
@@ -79,6 +101,7 @@ def make_world() -> World:
             "pair": make_pair(),
         }
         doubtful = make_pair()
+        make_veterans()
         rows["merge"] = request_merge(
             doubtful.second, doubtful.first, reason="Бір адамның екі жазбасы", acting_user=make_user()
         )
@@ -99,6 +122,7 @@ def make_world() -> World:
             viewer=viewer,
             acting_user=officer,
         )
+    rows |= make_lists(officer) | make_provider()
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
@@ -119,3 +143,42 @@ def make_world() -> World:
 def local_value() -> dict[str, Any]:
     """A second value, still a draft."""
     return fields(amount="9", starts_on=date(2026, 9, 1), act_number="101")
+
+
+def make_veterans() -> None:
+    """Those whom the lists name: three by number, and two of one name and birthday."""
+    names = ("Оразбаев", "Жүнісов", "Тілеуов")
+    for iin, surname in zip(VETERAN_IINS, names, strict=True):
+        make_person(iin=iin, birth_on=BORN_ON, surname_kk=surname, given_name_kk="Серік", sex="male")
+    for _each in range(2):
+        make_person(surname_kk="Қасымов", given_name_kk="Ерлан", birth_on="1950-05-05", sex="male")
+
+
+def make_lists(officer: User) -> dict[str, Any]:
+    """A list that holds, and the next one, which still waits for an answer."""
+    viewer = viewer_for(officer, today(), purpose="test")
+    told: dict[str, Any] = {"schema": "veterans", "territory": ALMALY, "viewer": viewer, "acting_user": officer}
+    with entered(viewer):
+        applied = read_list(LIST_BEFORE.encode(), "a.csv", period_on=date(2026, 1, 1), **told)
+        apply_list(applied, acting_user=officer)
+        current = read_list(LIST_NOW.encode(), "b.csv", period_on=date(2026, 2, 1), **told)
+        return {"applied": applied, "current": current, "doubtful": current.rows.get(match="unsure")}
+
+
+def make_provider() -> dict[str, Any]:
+    """An organisation with a row of every kind; the contract is not signed yet."""
+    user = make_user(Role.FINANCE, ALMALY)
+    told: dict[str, Any] = {"since": date(2026, 1, 1), "until": None, "acting_user": user}
+    with entered(viewer_for(user, today(), purpose="test")):
+        made = make_organisation(
+            user=user, name_ru="Центр «Забота»", address="Абай даңғылы, 12", phone="87010000001", iban=IBAN
+        )
+        services = {"services": ["home_care", "group_transport"], "sum_tenge": 12_500_000}
+        return {
+            "organisation": made,
+            "licence": provider_rows.add_licence(
+                made, number="KZ77LAA0001", activity="Үйде күтім көрсету", issuer="Қалалық басқарма", **told
+            ),
+            "contract": provider_rows.add_contract(made, number="12/2026", dated_on=date(2026, 1, 1), **services, **told),
+            "price": provider_rows.add_price(made, service="home_care", unit="days", price_tenge=5_150, **told),
+        }
