@@ -179,6 +179,8 @@ def make_provider() -> dict[str, Any]:
             "licence": provider_rows.add_licence(
                 made, number="KZ77LAA0001", activity="Үйде күтім көрсету", issuer="Қалалық басқарма", **told
             ),
-            "contract": provider_rows.add_contract(made, number="12/2026", dated_on=date(2026, 1, 1), **services, **told),
+            "contract": provider_rows.add_contract(
+                made, number="12/2026", dated_on=date(2026, 1, 1), **services, **told
+            ),
             "price": provider_rows.add_price(made, service="home_care", unit="days", price_tenge=5_150, **told),
         }

@@ -19,14 +19,14 @@ Deed = Literal["erase_key", "delete_file", "keep"]
 
 @dataclass(frozen=True)
 class RetentionClass:
-    """How long, from which day, and then what; ``title`` by language; ``tables`` may be patterns."""
+    """How long, from which day, and then what; ``title`` and ``act`` by language; ``tables`` may be patterns."""
 
     name: str
     title: Mapping[str, str]
     years: int
     start: Start
     deed: Deed
-    act: str
+    act: Mapping[str, str] | None
     provenance: str
     tables: tuple[str, ...]
     files: tuple[str, ...]

@@ -144,7 +144,7 @@ def _erase_keys(kind: RetentionClass, run: RetentionRun) -> int:
         erasure = Erasure.objects.create(
             person_id=person_id,
             territory=territory,
-            ground=f"{kind.name}: {kind.act}"[:200],
+            ground=f"{kind.name}: {kind.act['kk']}"[:200] if kind.act else kind.name,
             proposed_by=run.proposed_by,
             confirmed_by=run.confirmed_by,
             confirmed_at=timezone.now(),

@@ -19,21 +19,25 @@ class Entry:
     url_name: str
     ability: str | None
     label: Promise
+    nouns: tuple[str, ...] = ()
+    """Nouns of other pages that stand behind this entry: ``family`` behind ``office:person-search``."""
 
-    @property
-    def group(self) -> str:
-        """What the names of the pages behind this entry begin with: ``office:list-`` of ``office:list-list``."""
-        return f"{self.url_name.partition('-')[0]}-"
+    def is_entry_of(self, view_name: str) -> bool:
+        """Whether a page stands behind this entry: ``office:list-show`` behind ``office:list-list``."""
+        noun, dash, _verb = view_name.partition("-")
+        own = self.url_name.partition("-")[0]
+        return view_name == self.url_name or bool(dash) and noun in (own, *(f"office:{each}" for each in self.nouns))
 
 
+PEOPLE: Final = ("family", "event", "consent", "answer")
 ENTRIES: Final = (
     Entry("office:home", None, _("Home")),
-    Entry("office:person-search", "view_person", pgettext_lazy("section", "People")),
+    Entry("office:person-search", "view_person", pgettext_lazy("section", "People"), PEOPLE),
     Entry("office:list-list", "manage_lists", _("Incoming lists")),
     Entry("office:import-list", "import_people", _("Imports")),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates")),
     Entry("office:provider-list", "view_providers", _("Organisations")),
-    Entry("office:parameter-list", None, _("Local law")),
+    Entry("office:parameter-list", None, _("Local law"), ("calendar",)),
     Entry("office:post-list", "manage_posts", _("Staff and roles")),
     Entry("office:journal-list", "view_journal", _("Journal")),
     Entry("office:glass-list", "review_break_glass", _("Emergency access")),
@@ -65,7 +69,7 @@ def links_for(may: Callable[[str], bool], view_name: str) -> Iterator[Link]:
             continue
         url = find_url(entry.url_name)
         if url is not None:
-            yield Link(url, entry.label, view_name == entry.url_name or view_name.startswith(entry.group))
+            yield Link(url, entry.label, entry.is_entry_of(view_name))
 
 
 def find_url(name: str) -> str | None:

@@ -100,6 +100,18 @@ def period_words(period: Range | tuple[date | None, date | None] | None) -> str:
     return f"{_hard(date_format(first, 'MONTH_DAY_FORMAT'))} – {day_words(last)}"
 
 
+def days_words(first: date | None, last: date | None = None) -> str:
+    """Days from and to in figures, both counted in, for narrow places: ``01.01.2020 – 31.03.2026``."""
+    if first is None and last is None:
+        return NOTHING
+    shown = [_hard(date_format(day, "SHORT_DATE_FORMAT")) if day else "" for day in (first, last)]
+    if last is None:
+        return _hard(pgettext("days", "from %(day)s") % {"day": shown[0]})
+    if first is None:
+        return _hard(pgettext("days", "until %(day)s") % {"day": shown[1]})
+    return f"{shown[0]} – {shown[1]}"
+
+
 def counted_words(count: int | None, noun: str) -> str:
     """A count with its noun in the right form: ``5 человек``, ``5 адам``, ``5 people``.
 

@@ -59,7 +59,7 @@ def check_rows(
         if column.words:
             problems = problems.with_columns(
                 expected=pl.when(pl.col("kind") == "not_in_list")
-                .then(pl.lit(", ".join(column.words)))
+                .then(pl.lit(", ".join(own_words or column.words)))
                 .otherwise("expected")
             )
         parts.append(problems)

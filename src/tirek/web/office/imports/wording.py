@@ -40,7 +40,16 @@ class ShownFinding:
 def column_words(name: str, language: str) -> str:
     """The title of a column of a person; its name where the form has none."""
     entry = people_form()["columns"].get(name)
-    return str(entry["headings"][language][0]).capitalize() if entry else name
+    return as_title(str(entry["headings"][language][0])) if entry else name
+
+
+def as_title(heading: str) -> str:
+    """A heading of a file with a capital at its head; an abbreviation stays as it is written.
+
+    >>> as_title("дата рождения"), as_title("код КАТО")
+    ('Дата рождения', 'Код КАТО')
+    """
+    return heading[:1].upper() + heading[1:]
 
 
 def shown_findings(

@@ -13,13 +13,14 @@ from tirek.department.accounts.models import User
 from tirek.department.core.calendar.today import ALMATY
 from tirek.department.journal.models import SeenLine
 from tirek.web.office.journal.wording import ACTIONS, KINDS
+from tirek.web.ui.forms import DayField
 
 
 class JournalFilter(forms.Form):
     """A day, an officer, an action, an object; none of them narrows nothing."""
 
     use_required_attribute: ClassVar[bool] = False  # type: ignore[misc]
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Day"), required=False, help_text="")
     user = forms.CharField(label=_("Login of the officer"), required=False, max_length=150)
     action = forms.ChoiceField(label=_("Action"), required=False)
     kind = forms.ChoiceField(label=_("Object"), required=False)

@@ -21,7 +21,7 @@ from tirek.department.journal.views import note_view
 from tirek.department.lists.differences import difference_to
 from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.lists.schemas import ListSchema, schemas
-from tirek.web.office.imports.wording import findings_file, shown_findings
+from tirek.web.office.imports.wording import as_title, findings_file, shown_findings
 from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.language import language_of_page, sentence
 from tirek.web.ui.paging import page_of
@@ -129,7 +129,7 @@ def period_words(period_on: date, period: str) -> str:
 def own_titles(current: IncomingList, language: str) -> dict[str, str]:
     """Titles of the columns that this kind of list has beside a person's: as the body heads them."""
     titles = schemas()[current.schema].titles
-    return {name: title.get(language, title["kk"]).capitalize() for name, title in titles.items()}
+    return {name: as_title(title.get(language, title["kk"])) for name, title in titles.items()}
 
 
 def unsure_counts(lists: Iterable[IncomingList]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -26,6 +26,7 @@ from tirek.department.parameters.queries import (
     published_values,
 )
 from tirek.department.parameters.register import Enterable, enterable_parameters
+from tirek.rulebook.engine.acts import cite_act
 from tirek.rulebook.engine.parameters import Value
 from tirek.rulebook.engine.units import unit_register
 from tirek.rulebook.engine.wording import number_text
@@ -69,6 +70,12 @@ def shown_value(value: Value | None) -> dict[str, object] | None:
         "is_doubtful": not value.verified,
         "is_local": value.local_act is not None,
     }
+
+
+def cited(value: Value) -> str:
+    """The act that a value of the law rests on, with its article."""
+    language = language_of_page()
+    return value.local_act.cite(language, value.article) if value.local_act else cite_act(value.act, language, value.article)
 
 
 def chosen_place(request: ViewerRequest, places: list[Territory]) -> Territory | None:
@@ -142,7 +149,7 @@ def show_history(request: ViewerRequest, name: str) -> HttpResponse:
     enterable = found_parameter(name)
     language = language_of_page()
     published = [
-        {**(shown_value(value) or {}), "until": value.until, "territory": value.territory, "source": value.source}
+        {**(shown_value(value) or {}), "act": cited(value)}
         for value in published_values(name, settings.DEPARTMENT_KATO)
     ]
     return render(
@@ -213,4 +220,5 @@ def _line(value: LocalValue) -> dict[str, object]:
     """A value entered, as a row shows it."""
     enterable = enterable_parameters().get(value.parameter)
     title = enterable.title(language_of_page()) if enterable else value.parameter
-    return {"value": value, "title": title, "state": ValueState(value.state).label}
+    last_on = value.until - timedelta(days=1) if value.until else None
+    return {"value": value, "title": title, "state": ValueState(value.state).label, "last_on": last_on}

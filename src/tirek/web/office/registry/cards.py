@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -134,7 +134,7 @@ RECORDED = (
 """Events that an officer records from the card."""
 
 
-def person_context(person: Person, membership: Membership | None, on: date) -> dict[str, Any]:
+def person_context(person: Person, membership: Membership | None, viewer: Viewer, on: date) -> dict[str, Any]:
     """What the template of a person alone is given."""
     language = language_of_page()
     return {
@@ -143,6 +143,7 @@ def person_context(person: Person, membership: Membership | None, on: date) -> d
         "age_years": age_on(person.birth_on, on),
         "masked": masked_of(person),
         "membership": membership,
+        "may_edit": viewer.may("edit_person"),
     }
 
 
@@ -183,8 +184,9 @@ def masked_of(person: Person) -> list[Masked]:
 
 
 def ends(row: Any) -> tuple[date | None, date | None]:
-    """From which day to which a row holds."""
-    return row.valid.lower, row.valid.upper
+    """The first and the last day on which a row holds; the upper end of its range does not count."""
+    upper = row.valid.upper
+    return row.valid.lower, upper - timedelta(days=1) if upper else None
 
 
 def end_url(kind: str, row: Any) -> str:

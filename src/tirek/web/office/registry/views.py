@@ -47,7 +47,8 @@ def show_person(request: ViewerRequest, person_id: int) -> HttpResponse:
     membership = membership_on(person, timezone.localdate())
     if membership is not None and "alone" not in request.GET:
         return redirect("office:family-show", membership.family_id)
-    return render(request, "office/registry/person.html", person_context(person, membership, timezone.localdate()))
+    context = person_context(person, membership, request.viewer, timezone.localdate())
+    return render(request, "office/registry/person.html", context)
 
 
 @require_safe

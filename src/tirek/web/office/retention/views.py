@@ -32,7 +32,13 @@ def show_runs(request: ViewerRequest) -> HttpResponse:
     counts = count_ended(today())
     language = language_of_page()
     classes = [
-        {"kind": kind, "title": kind.title[language], "ended": counts.get(kind.name)} for kind in retention_classes()
+        {
+            "kind": kind,
+            "title": kind.title[language],
+            "act": kind.act[language] if kind.act else "",
+            "ended": counts.get(kind.name),
+        }
+        for kind in retention_classes()
     ]
     own = RetentionRun.objects.filter(territories__overlap=list(request.viewer.territories))
     runs = list(own.select_related("proposed_by", "confirmed_by")[:RUNS_SHOWN])

@@ -49,5 +49,11 @@ window.addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });
 
+// On a narrow screen the entry one stands at is scrolled into sight.
+for (const entry of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
+  const strip = entry.closest(".nav, .tabs");
+  strip.scrollLeft = Math.max(0, entry.offsetLeft - (strip.clientWidth - entry.offsetWidth) / 2);
+}
+
 // An error summary takes the focus, so that it is read first.
 document.querySelector("[data-summary]")?.focus();
