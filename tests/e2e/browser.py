@@ -76,7 +76,8 @@ def assert_fits(page: Page) -> None:
             const found = all.filter((e) => e.getBoundingClientRect().right > edge + 0.5);
             // What scrolls by itself may hold more than the window shows; it is named where nothing else is to blame.
             const outside = found.filter((e) => !e.closest(".table, .nav, .tabs"));
-            return (outside.length ? outside : found).slice(0, 5).map((e) => `<${e.tagName.toLowerCase()} class="${e.getAttribute("class")}">`);
+            const said = (e) => `<${e.tagName.toLowerCase()} class="${e.getAttribute("class")}">`;
+            return (outside.length ? outside : found).slice(0, 5).map(said);
         }"""
     )
     assert not wide, f"{page.url} is wider than the window: {', '.join(wide)}"

@@ -26,7 +26,7 @@ class Entry:
         """Whether a page stands behind this entry: ``office:list-show`` behind ``office:list-list``."""
         noun, dash, _verb = view_name.partition("-")
         own = self.url_name.partition("-")[0]
-        return view_name == self.url_name or bool(dash) and noun in (own, *(f"office:{each}" for each in self.nouns))
+        return view_name == self.url_name or (bool(dash) and noun in (own, *(f"office:{each}" for each in self.nouns)))
 
 
 PEOPLE: Final = ("family", "event", "consent", "answer")

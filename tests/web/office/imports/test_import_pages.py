@@ -88,7 +88,7 @@ def test_a_file_is_read_mapped_checked_and_taken_over(client: PageClient, office
     page = shown(client, pk)
     assert WRONG_IIN not in page
     assert [(line.row, line.column) for line in client.get(f"/office/imports/{pk}/").context["findings"]] == [
-        (4, "Иин")
+        (4, "ИИН")
     ]
     assert press(client, "import-start", pk).status_code == 302
     with connection.cursor() as cursor:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -218,3 +219,32 @@ def test_a_stranger_is_sent_to_sign_in(client: Client, family: Family) -> None:
     client.logout()
     answer = client.get(reverse("office:family-show", args=[family.pk]))
     assert (answer.status_code, answer.content) == (302, b"")
+
+
+def test_a_correction_shows_no_number_and_keeps_what_is_not_touched(client: Client, family: Family) -> None:
+    with entered(whole_city()):
+        person = Person.objects.get(iin=IIN)
+    url = reverse("office:person-correct", args=[person.pk])
+    form = client.get(url).context["form"]
+    told = {field.name: field.value() or "" for field in form} | {"reason": "құжат бойынша", "once_key": str(uuid4())}
+    assert not {IIN, "+77010000001"} & set(told.values())
+    assert client.post(url, told | {"given_name_kk": "Ұлту"}).status_code == 302
+    assert client.post(url, told | {"phone": "", "once_key": str(uuid4())}).status_code == 302
+    with entered(whole_city()):
+        person.refresh_from_db()
+    assert (person.iin, person.given_name_kk, person.phone) == (IIN, "Үміт", "")
+
+
+def test_a_person_without_a_family_gets_one_from_the_own_page(client: Client, user: User) -> None:
+    with entered(whole_city()):
+        person = make_person()
+    page = client.get(reverse("office:person-show", args=[person.pk])).content.decode()
+    assert reverse("office:family-form", args=[person.pk]) in page
+    assert reverse("office:person-correct", args=[person.pk]) in page
+
+
+def test_a_row_is_shown_to_its_last_day(client: Client, family: Family) -> None:
+    with entered(whole_city()):
+        Vehicle.objects.update(valid=(date(2020, 1, 1), date(2030, 1, 1)))
+    page = client.get(reverse("office:family-show", args=[family.pk])).content.decode()
+    assert "01.01.2020 – 31.12.2029" in page

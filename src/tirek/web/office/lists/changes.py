@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tirek.department.core.identifiers.iin import mask_iin
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.views import note_view
 from tirek.department.lists import actions
 from tirek.department.lists.models import IncomingList, ListRow
+from tirek.department.lists.schemas import schemas
+from tirek.department.registry.facts.columns import status_kinds
 from tirek.department.registry.importing.problems import ImportFault
 from tirek.department.registry.models import Person
 from tirek.web.office.imports.wording import column_words
@@ -28,7 +32,7 @@ from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.form_page import answer_form, brought, typed
 from tirek.web.ui.language import language_of_page, sentence
 from tirek.web.ui.once import once_only
-from tirek.web.ui.places import district_choices
+from tirek.web.ui.places import district_choices, place_title
 
 READ = gettext_lazy("The list has been read. Nothing of it holds before it is applied.")
 _ISO_DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
@@ -124,23 +128,38 @@ def _chosen(told: dict[str, Any], people: dict[int, Person]) -> Person | None:
 
 
 def _told(person: Person) -> str:
-    born = f", {date_format(person.birth_on, 'SHORT_DATE_FORMAT')}" if person.birth_on else ""
-    return f"{person.full_name(language_of_page())}{born}"
+    """What tells a person from another of the same name: birthday, district, the last of the IIN."""
+    born = date_format(person.birth_on, "SHORT_DATE_FORMAT") if person.birth_on else ""
+    number = mask_iin(person.iin) if person.iin else ""
+    told = (person.full_name(language_of_page()), born, place_title(person.territory), number)
+    return ", ".join(part for part in told if part)
 
 
 def _cells(current: IncomingList, row: ListRow) -> list[tuple[str, object]]:
     """What the row says, by the titles of its columns."""
     language = language_of_page()
     titles = own_titles(current, language)
-    return [(titles.get(name) or column_words(name, language), _cell(value)) for name, value in row.data.items()]
+    words = schemas()[current.schema].words
+    return [
+        (titles.get(name) or column_words(name, language), _cell(value, words.get(name, {})))
+        for name, value in row.data.items()
+    ]
 
 
-def _cell(value: object) -> object:
-    """A cell as it is read; a day is kept as ISO writes it."""
+def _cell(value: object, words: Mapping[str, str]) -> object:
+    """A cell as it is read; a day is kept as ISO writes it, a word of a list by its code."""
+    if value in words.values():
+        return _meant(str(value), words)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     day = parse_date(value) if isinstance(value, str) and _ISO_DAY.fullmatch(value) else None
     return date_format(day, "SHORT_DATE_FORMAT") if day else value
+
+
+def _meant(code: str, words: Mapping[str, str]) -> str:
+    """A code as a page says it: the title of the status, else the words by which the body may write it."""
+    title = status_kinds().get(code)
+    return sentence(title) if title else ", ".join(word for word, meant in words.items() if meant == code)
 
 
 @require_POST

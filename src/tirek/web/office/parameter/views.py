@@ -75,7 +75,11 @@ def shown_value(value: Value | None) -> dict[str, object] | None:
 def cited(value: Value) -> str:
     """The act that a value of the law rests on, with its article."""
     language = language_of_page()
-    return value.local_act.cite(language, value.article) if value.local_act else cite_act(value.act, language, value.article)
+    return (
+        value.local_act.cite(language, value.article)
+        if value.local_act
+        else cite_act(value.act, language, value.article)
+    )
 
 
 def chosen_place(request: ViewerRequest, places: list[Territory]) -> Territory | None:

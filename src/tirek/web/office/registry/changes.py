@@ -62,8 +62,7 @@ def register(request: ViewerRequest) -> HttpResponse:
 def correct(request: ViewerRequest, person_id: int) -> HttpResponse:
     """Correct what the registry says of a person."""
     person = found_person(request.viewer, person_id)
-    known = {name: getattr(person, name) for name in forms.PersonForm.base_fields}
-    form = forms.CorrectionForm(typed(request), initial=known)
+    form = forms.CorrectionForm(typed(request), person=person)
 
     def save(told: dict[str, Any]) -> None:
         reason = told.pop("reason")

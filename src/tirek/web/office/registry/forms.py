@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tirek.department.core.identifiers.iin import mask_iin
+from tirek.department.core.identifiers.phone import mask_phone
 from tirek.department.registry.enums import (
     ConsentForm,
     DisabilityCause,
@@ -21,11 +24,13 @@ from tirek.department.registry.enums import (
     VehicleKind,
 )
 from tirek.department.registry.facts.columns import status_kinds
+from tirek.department.registry.models import Person
 from tirek.rulebook.engine.facts import fact_register
 from tirek.web.ui.forms import DayField
 from tirek.web.ui.language import titled
 
 SOURCES = [("declared", _("told by the person")), ("document", _("a document was shown"))]
+MASKS: Final[Mapping[str, Callable[[str], str]]] = {"iin": mask_iin, "phone": mask_phone}
 REASON = _("It is kept in the journal. Do not write names or numbers of people here.")
 
 
@@ -60,9 +65,21 @@ class NewPersonForm(PersonForm):
 
 
 class CorrectionForm(PersonForm):
-    """A correction: the same fields, and why."""
+    """A correction: the same fields, and why. Numbers stand masked here too: left as they stand, they stay as they are."""
 
     reason = forms.CharField(label=_("Reason"), help_text=REASON, min_length=5, max_length=200)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        known = {name: getattr(person, name) for name in PersonForm.base_fields}
+        self._numbers = {name: known[name] for name in MASKS if known[name]}
+        masked = {name: MASKS[name](number) for name, number in self._numbers.items()}
+        super().__init__(*args, initial=known | masked, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """A number that nobody touched is the number itself."""
+        told = super().clean() or {}
+        kept = {name: number for name, number in self._numbers.items() if told.get(name) == MASKS[name](number)}
+        return told | kept
 
 
 class RowForm(forms.Form):
@@ -83,7 +100,7 @@ class DatedForm(RowForm):
     """A row that holds from a day to a day."""
 
     since = DayField(label=_("From"))
-    until = DayField(label=_("Until"), required=False)
+    until = DayField(label=_("It does not hold from"), required=False, help_text=_("Empty if no end is set"))
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the start."""
@@ -159,7 +176,7 @@ class ConsentGivenForm(forms.Form):
     purpose = forms.ChoiceField(label=_("To what"), choices=list(CONSENT_PURPOSES.items()))
     form = forms.ChoiceField(label=_("How it was given"), choices=ConsentForm.choices)
     given_on = DayField(label=_("Given on"))
-    until = DayField(label=_("Until"), required=False)
+    until = DayField(label=_("It does not hold from"), required=False, help_text=_("Empty if no end is set"))
 
 
 class CircumstanceForm(DatedForm):
