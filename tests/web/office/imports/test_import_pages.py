@@ -113,7 +113,7 @@ def test_the_findings_are_saved_without_a_value(client: PageClient, officer: Use
     text = answer.content.decode("utf-8-sig")
     lines = list(csv.reader(StringIO(text), delimiter=";"))
     assert [line[0] for line in lines[1:]] == ["4"]
-    assert lines[1][1] == {"kk": "Жсн", "ru": "Иин"}[language]
+    assert lines[1][1] == {"kk": "ЖСН", "ru": "ИИН"}[language]
     assert lines[1][2]
     assert not [value for value in (WRONG_IIN, "Ошибкин", "Иванов") if value in text]
     assert "Иванов" not in answer["Content-Disposition"]

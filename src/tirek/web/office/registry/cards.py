@@ -119,6 +119,7 @@ def card_context(card: FamilyCard, viewer: Viewer, language: str) -> dict[str, A
         "not_asked": [answer for answer in answers if not answer.is_asked],
         "events": [(kind, kind.label) for kind in RECORDED],
         "may_edit": viewer.may("edit_person"),
+        "may_record": viewer.may("edit_person") and card.family.dissolved_on is None,
     }
 
 
@@ -264,4 +265,4 @@ def _missing_title(entry: dict[str, Any], language: str) -> str:
     """A fact or a parameter by its title; things nobody was asked about, of which there is no row, by their kind."""
     if "title" in entry:
         return str(entry["title"][language])
-    return {"dwelling": _("Dwelling"), "vehicle": _("Vehicle")}.get(entry["key"], str(entry["key"]))
+    return {"dwellings": _("Dwelling"), "vehicles": _("Vehicle")}.get(entry["key"], str(entry["key"]))

@@ -28,11 +28,13 @@ def search(request: ViewerRequest) -> HttpResponse:
     """The answers to what was typed into the box; one sure answer opens at once."""
     text = request.POST.get("q", "").strip()[:200]
     if request.method != "POST" or not text:
-        return render(request, "office/registry/search.html", {"answer": None})
+        return render(request, "office/registry/search.html", {"answer": None, "words": ""})
     answer = search_people(text, record=_record_search)
     if len(answer.hits) == 1 and answer.hits[0].reasons in (("iin",), ("phone",)):
         return redirect("office:person-show", answer.hits[0].person.pk)
-    return render(request, "office/registry/search.html", {"answer": shown_answer(answer, request.viewer)})
+    # What was typed stands in the box again: too many were found, or a digit is wrong, and one corrects it.
+    context = {"answer": shown_answer(answer, request.viewer), "words": text}
+    return render(request, "office/registry/search.html", context)
 
 
 def _record_search(line: SearchLine) -> None:
