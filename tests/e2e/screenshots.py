@@ -26,12 +26,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.browser import SCREENSHOTS, SIZES, find_chromium
 from tests.house.tree import ROOT
+from tirek.config.postgres.places import home_of
 
 DATA: Final = SCREENSHOTS / "office"
 PAGES: Final = SCREENSHOTS / "pages"
 SHOWN: Final = ROOT / "docs/screenshots"
 MOST_BYTES: Final = 200_000
-PEOPLE: Final = 4_000
+PEOPLE: Final = 20_000
 LANGUAGES: Final = ("kk", "ru")
 README: Final = ("home_kk_office", "search_ru_office", "card_ru_office", "list_ru_office", "card_kk_phone")
 """What is committed; a picture there is the window, not the whole page."""
@@ -153,9 +154,9 @@ def bring_list(page: Page) -> str:
 @contextmanager
 def opened_office() -> Iterator[tuple[str, dict[str, str]]]:
     """An office that serves: its address, and the password of each login."""
-    DATA.mkdir(parents=True, exist_ok=True)
     variables = {name: value for name, value in os.environ.items() if not name.startswith("TIREK_")}
     variables["TIREK_DATA"] = str(DATA)
+    clear(variables)
     port = free_port()
     tirek(variables, "database", "prepare")
     try:
@@ -170,7 +171,16 @@ def opened_office() -> Iterator[tuple[str, dict[str, str]]]:
             server.terminate()
             server.wait()
     finally:
+        clear(variables)
+
+
+def clear(variables: dict[str, str]) -> None:
+    """Stop the database of an earlier office, and remove it wherever it lives."""
+    if DATA.is_dir():
         tirek(variables, "database", "stop")
+        for folder in (home_of(DATA).folder, DATA):
+            shutil.rmtree(folder, ignore_errors=True)
+    DATA.mkdir(parents=True)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.department.factories import make_user, whole_city
 from tests.e2e.browser import Watch, assert_accessible, take_screenshot
+from tests.e2e.office_world import make_world
 from tests.web.office.registry.test_pages_for_specialist import IIN, make_full_family
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.viewer import entered
@@ -94,6 +95,35 @@ def test_the_same_road_without_scripts(page_as: Callable[..., Page], family: Fam
     page.get_by_label("Сумма").fill("40000")
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_role("row", name="алименты")).to_contain_text("40")
+
+
+def test_a_list_is_settled_and_applied_without_scripts(page_as: Callable[..., Page]) -> None:
+    world = make_world()
+    page = page_as(Role.SPECIALIST, user=world.officer, language="ru", scripts=False)
+    page.goto("/office/lists/")
+    page.get_by_role("link", name="февраль 2026").click()
+    expect(page.get_by_role("button", name="Применить список")).to_have_count(0)
+    page.get_by_role("link", name="Строки, которые надо уточнить").click()
+    page.get_by_role("link", name="4", exact=True).click()
+    page.get_by_label("Қасымов Ерлан").first.check()
+    page.get_by_label("Причина").fill("по адресу")
+    page.get_by_role("button", name="Сохранить").click()
+    page.get_by_role("link", name="Список ветеранов").click()
+    page.get_by_role("button", name="Применить список").click()
+    expect(page.get_by_text("применён", exact=True)).to_be_visible()
+
+
+def test_a_contract_is_signed_without_scripts(page_as: Callable[..., Page]) -> None:
+    make_world()
+    page = page_as(Role.HEAD, territory=ALMALY, language="ru", scripts=False)
+    page.goto("/office/providers/")
+    page.get_by_label("Название или номер организации").fill("забота")
+    page.get_by_role("button", name="Найти", exact=True).last.click()
+    page.get_by_role("link", name="Центр «Забота»").click()
+    page.get_by_role("link", name="Подписан").first.click()
+    page.get_by_label("Причина").fill("подписан обеими сторонами")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("row", name="12/2026")).to_contain_text("действует сегодня")
 
 
 def test_a_hidden_number_is_shown_for_a_reason_and_stands_in_the_journal(

@@ -255,7 +255,7 @@ def shown_level(answer: Answer | None, language: str) -> dict[str, Any] | None:
         "level": made["amount"],
         "bounds": made["amount_bounds"],
         "missing": [_missing_title(entry, language) for entry in made["missing"]],
-        "letter": level_letter(answer, language) if has_letter(answer) else "",
+        "letter": level_letter(answer, language).splitlines() if has_letter(answer) else [],
         "steps": [step.sentence(language) for step in answer.trace],
         "is_draft": not made["decides"],
     }
