@@ -73,7 +73,7 @@ class CorrectionForm(PersonForm):
         known = {name: getattr(person, name) for name in PersonForm.base_fields}
         self._numbers = {name: known[name] for name in MASKS if known[name]}
         masked = {name: MASKS[name](number) for name, number in self._numbers.items()}
-        super().__init__(*args, initial=known | masked, **kwargs)
+        super().__init__(*args, **{"initial": known | masked} | kwargs)
 
     def clean(self) -> dict[str, Any]:
         """A number that nobody touched is the number itself."""
