@@ -245,6 +245,8 @@ def test_a_person_without_a_family_gets_one_from_the_own_page(client: Client, us
 
 def test_a_row_is_shown_to_its_last_day(client: Client, family: Family) -> None:
     with entered(whole_city()):
-        Vehicle.objects.update(valid=(date(2020, 1, 1), date(2030, 1, 1)))
+        head = Person.objects.get(iin=IIN)
+        ends = (date(2020, 1, 1), date(2030, 1, 1))
+        Vehicle.objects.create(person=head, territory=ALMALY, kind="car", make="Lada", valid=ends)
     page = client.get(reverse("office:family-show", args=[family.pk])).content.decode()
     assert "01.01.2020 – 31.12.2029" in page
