@@ -10,7 +10,7 @@ LAW := src/tirek/rulebook
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
-.PHONY: help setup demo test check proof bench serve mutate-law format messages lock clean
+.PHONY: help setup demo test check proof bench serve screenshots mutate-law format messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -62,6 +62,9 @@ serve: setup ## Open the office on http://127.0.0.1:8000 with an invented city a
 	@$(BIN)/tirek registry sample
 	@$(BIN)/tirek sandbox >/dev/null 2>&1 & sandbox=$$!; export TIREK_REGISTERS_URL=$(REGISTERS); \
 	$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker $$sandbox 2>/dev/null' EXIT; $(BIN)/tirek serve
+
+screenshots: setup $(VENV)/.chromium ## Take the pictures of the office for the README
+	@$(PYTHON) -m tests.e2e.screenshots
 
 format: setup ## Format the sources
 	@$(BIN)/ruff check --fix-only --quiet src tests $(wildcard benchmarks)

@@ -23,7 +23,7 @@ class DecisionState(TextChoices):
     DRAFT = "draft", _("draft")
     PROPOSED = "proposed", _("waits for a signature")
     RETURNED = "returned", _("returned for correction")
-    SIGNED = "signed", _("signed")
+    SIGNED = "signed", _("has been signed")
     DROPPED = "dropped", _("dropped before signature")
 
 

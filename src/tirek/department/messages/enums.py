@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class MessageChannel(TextChoices):
     """By which way a message goes out."""
 
-    SMS = "sms", _("SMS")
+    SMS = "sms", _("SMS message")
     EMAIL = "email", _("e-mail")
     PRINT = "print", _("printed letter")
 
