@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                             ("draft", "draft"),
                             ("proposed", "waits for a signature"),
                             ("returned", "returned for correction"),
-                            ("signed", "signed"),
+                            ("signed", "has been signed"),
                             ("dropped", "dropped before signature"),
                         ],
                         default="draft",

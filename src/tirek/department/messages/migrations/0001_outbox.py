@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 (
                     "channel",
                     models.CharField(
-                        choices=[("sms", "SMS"), ("email", "e-mail"), ("print", "printed letter")], max_length=6
+                        choices=[("sms", "SMS message"), ("email", "e-mail"), ("print", "printed letter")], max_length=6
                     ),
                 ),
                 ("language", models.CharField(max_length=2)),
