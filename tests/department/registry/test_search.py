@@ -160,9 +160,13 @@ def test_who_is_known_only_through_a_confidential_programme_is_not_found(db: Non
         assert found(text, of_district(ALMALY)) == []
         assert found(text, of_district(ALMALY, confidential=frozenset({"tuberculosis"}))) == []
     assert search(iin or "", of_district(ALATAU)).elsewhere is None
-    with entered(whole_city()):
+    with entered(whole_city(confidential=frozenset({"hiv"}))):
         make_family(person)
-    assert found("Жасырынова", of_district(ALMALY)) == [person.pk]
+        assert found("Жасырынова", of_district(ALMALY)) == []
+        Status.objects.create(person=person, territory=ALMALY, kind="pensioner", valid=("2026-01-01", None))
+    for text in ("Жасырынова", iin or "", "+77010000001"):
+        assert found(text, of_district(ALMALY)) == [person.pk]
+    assert search(iin or "", of_district(ALATAU)).elsewhere is not None
 
 
 def test_a_merged_record_leads_to_the_one_that_it_turned_out_to_be(kairat: Person) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 
@@ -31,7 +31,6 @@ class Viewer:
     confidential: frozenset[str] = frozenset()
     purpose: str = ""
     break_glass_id: int | None = None
-    extra: dict[str, str] = field(default_factory=dict)
 
     def may(self, ability: str) -> bool:
         """Whether a post of this viewer grants an ability of ``roles.yaml``."""

@@ -22,6 +22,7 @@ from tirek.department.lists.differences import difference_to
 from tirek.department.lists.matching import match_rows
 from tirek.department.lists.models import IncomingList, ListFinding, ListRow
 from tirek.department.lists.schemas import ListSchema, schemas
+from tirek.department.registry.actions.known_otherwise import note_met_otherwise
 from tirek.department.registry.actions.rows import record_circumstance, record_status
 from tirek.department.registry.importing.checking import check_rows, check_table
 from tirek.department.registry.importing.problems import found, joined
@@ -80,6 +81,8 @@ def read_list(
             )
     except IntegrityError:
         raise Refused("list_known", _("This very list has been read already."), "file") from None
+    if not kind.confidential:
+        note_met_otherwise((iin for iin in good["iin"] if iin), acting_user=acting_user)
     _keep_rows(incoming, good, kind)
     ListFinding.objects.bulk_create(
         ListFinding(incoming=incoming, row=row, column=column, kind=wrong, expected=expected[:300])

@@ -54,7 +54,7 @@ def open_break_glass(
     if confidential and confidential not in Confidential.values:
         raise OpeningRefused("unknown_kind")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM registry_place_of(%s, %s)", [person_id, iin or None])
+        cursor.execute("SELECT * FROM registry_place_of(%s, %s, %s)", [person_id, iin or None, confidential])
         row = cursor.fetchone()
     if row is None:
         raise OpeningRefused("not_found", "iin")

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tirek.department.accounts.enums import Confidential
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import entered, system_viewer
 from tirek.department.registry.actions.answers import apply_answer
@@ -46,7 +47,7 @@ def ask_open_questions_again(timestamp: int) -> None:
 def look_for_duplicates(timestamp: int) -> int:
     """Compare the whole registry with itself and write the pairs that may be one person; how many are new."""
     try:
-        with entered(system_viewer("linkage")):
+        with entered(system_viewer("linkage", confidential=frozenset(Confidential.values))):
             return link_registry()
     finally:
         _give_connection_back()

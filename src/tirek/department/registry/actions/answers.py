@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils import timezone
 
-from tirek.department.accounts.viewer import entered, system_viewer
+from tirek.department.accounts.viewer import entered
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.history import change_row
-from tirek.department.registry.actions.evidence import SYSTEM_PURPOSE, wait_before
+from tirek.department.registry.actions.evidence import register_viewer, wait_before
 from tirek.department.registry.actions.rows import record_circumstance, record_row
 from tirek.department.registry.answers import INCOME_KINDS, Told, ToldIncomes, ToldRow, read_payload, told_by
 from tirek.department.registry.enums import AnswerOutcome, AnswerState
@@ -62,7 +62,7 @@ def apply_answer(request_id: UUID) -> None:
     Writes rows of the person, of the family's head for facts of the family, and ``Person.checked``, in one transaction.
     """
     try:
-        with entered(system_viewer(SYSTEM_PURPOSE)):
+        with entered(register_viewer()):
             row = _unapplied(request_id)
             if row is not None:
                 _apply(row)
@@ -94,7 +94,7 @@ def _apply(row: RegisterAnswer) -> None:
 
 
 def _put_off(request_id: UUID, error: Exception) -> NotApplied:
-    with entered(system_viewer(SYSTEM_PURPOSE)):
+    with entered(register_viewer()):
         row = RegisterAnswer.objects.select_for_update(of=("self",)).get(request_id=request_id)
         if row.applied_at is None:
             row.apply_tries += 1

@@ -12,8 +12,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tirek.department.accounts.enums import Confidential
 from tirek.department.accounts.models import User
-from tirek.department.accounts.viewer import entered, system_viewer
+from tirek.department.accounts.viewer import Viewer, entered, system_viewer
+from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.history import change_row, note_created, table_of
 from tirek.department.journal.notes import note_write
@@ -28,10 +30,16 @@ from tirek.registers.failures import Refused as RegisterRefused
 CONSENT_TO_REGISTERS = "registers"
 """Purpose of a consent to ask all registers; ``registers:<code>`` is to one of them."""
 SYSTEM_PURPOSE = "registers"
+"""What a job says that asks registers, or writes what they answered."""
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 BEING_ASKED = timedelta(minutes=2)
 """How long a job that is waiting or asking is trusted to come to an end: longer than the client's deadline."""
+
+
+def register_viewer() -> Viewer:
+    """The house asking registers: about those too who are known only through a confidential programme."""
+    return system_viewer(SYSTEM_PURPOSE, confidential=frozenset(Confidential.values))
 
 
 def ask_register(
@@ -49,7 +57,7 @@ def ask_register(
 
     Writes ``registry_registeranswer`` and the job, in one transaction.
     """
-    consent = _consent_for(person, register, timezone.localdate())
+    consent = _consent_for(person, register, today())
     if not person.iin:
         raise Refused(
             "no_iin", _("A register is asked by the IIN, and this person has none. Accept a document instead.")
@@ -103,7 +111,7 @@ def fetch_answer(request_id: UUID, ask: Callable[[Question], Answer]) -> None:
     ask : callable
         ``RegisterClient.ask``.
     """
-    with entered(system_viewer(SYSTEM_PURPOSE)):
+    with entered(register_viewer()):
         question = _question_of(request_id)
     if question is None:
         return
@@ -111,7 +119,7 @@ def fetch_answer(request_id: UUID, ask: Callable[[Question], Answer]) -> None:
         outcome: Answer | Failure = ask(question)
     except Failure as failure:
         outcome = failure
-    with entered(system_viewer(SYSTEM_PURPOSE)):
+    with entered(register_viewer()):
         row = _locked(request_id)
         if row.state != AnswerState.ASKED or row.document:
             return
@@ -142,7 +150,7 @@ def enqueue_fetch(request_id: UUID) -> None:
 
 def enqueue_due(now: datetime, most: int = 500) -> int:
     """Have everything fetched, or applied, that is due; how many that were. Jobs may be lost, rows are not."""
-    with entered(system_viewer(SYSTEM_PURPOSE)):
+    with entered(register_viewer()):
         unanswered = RegisterAnswer.objects.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
         unapplied = RegisterAnswer.objects.filter(apply_due_at__lte=now).order_by("apply_due_at", "pk")
         numbers = [
@@ -221,7 +229,7 @@ def _question_of(request_id: UUID) -> Question | None:
     row = RegisterAnswer.objects.select_related("person").filter(request_id=request_id).first()
     if row is None or row.state != AnswerState.ASKED or row.document:
         return None
-    if row.consent_id is not None and not _valid_consents(row.person_id, row.register, timezone.localdate()).exists():
+    if row.consent_id is not None and not _valid_consents(row.person_id, row.register, today()).exists():
         _close_without_consent(request_id)
         return None
     # Until then nobody else is sent for the answer; a worker that dies is replaced after it at the latest.

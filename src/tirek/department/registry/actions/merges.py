@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from tirek.department.accounts.viewer import current_viewer
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.history import change_row
 from tirek.department.registry.enums import DuplicateState
-from tirek.department.registry.models import DuplicateCandidate, Merge, Person, Status
+from tirek.department.registry.models import DuplicateCandidate, Merge, Person
 from tirek.department.registry.records import records_of
 
 
@@ -47,7 +47,7 @@ def request_merge(loser: Person, survivor: Person, *, reason: str, acting_user: 
             survivor=root,
             loser_territory=loser.territory,
             reason=reason,
-            needs_second=_has_statuses(loser) and _has_statuses(root),
+            needs_second=_needs_second(loser, root),
             requested_by=acting_user,
         )
         if not merge.needs_second:
@@ -148,8 +148,11 @@ def _locked_roots(loser: int, survivor: int) -> tuple[Person, Person]:
     return found[loser], found[root]
 
 
-def _has_statuses(person: Person) -> bool:
-    return Status.objects.filter(person_id__in=records_of(person.pk)).exists()
+def _needs_second(loser: Person, root: Person) -> bool:
+    """Whether both have statuses, those of programmes that this officer may not see among them: the database says yes or no."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_merge_needs_second(%s, %s)", [loser.pk, root.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def _carry_out(merge: Merge, acting_user: User) -> None:

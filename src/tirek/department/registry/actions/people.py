@@ -17,6 +17,7 @@ from tirek.department.core.identifiers.iin import Iin, parse_iin
 from tirek.department.core.identifiers.phone import parse_phone
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.history import change_row, note_created
+from tirek.department.registry.actions.known_otherwise import note_met_otherwise
 from tirek.department.registry.actions.refusals import identifier_refused, refused_constraints
 from tirek.department.registry.models import Person
 
@@ -54,7 +55,7 @@ class PersonDraft:
 
 
 def register_person(draft: PersonDraft, *, acting_user: User | None, reason: str = "") -> Person:
-    """A new person.
+    """A new person. A number that only a confidential programme knew is known otherwise from then on, and found as taken.
 
     Raises
     ------
@@ -62,6 +63,8 @@ def register_person(draft: PersonDraft, *, acting_user: User | None, reason: str
         ``iin_wrong``, ``phone_wrong``, ``birth_differs``, ``sex_differs``, ``name_missing``, ``iin_taken``.
     """
     clean = _cleaned(draft)
+    if clean.iin:
+        note_met_otherwise([clean.iin], acting_user=acting_user, everywhere=True)
     with refused_constraints(), transaction.atomic():
         person = Person.objects.create(**asdict(clean), recorded_by=acting_user)
         note_created(person, person_id=person.pk, acting_user=acting_user, reason=reason)

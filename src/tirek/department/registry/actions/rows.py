@@ -6,16 +6,16 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
+from tirek.department.accounts.viewer import current_viewer
 from tirek.department.core.identifiers.faults import IdentifierError
 from tirek.department.core.identifiers.iban import parse_iban
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.history import change_row, note_created
 from tirek.department.registry.actions.refusals import identifier_refused, refused_constraints
-from tirek.department.registry.facts.columns import status_kinds
+from tirek.department.registry.facts.columns import CONFIDENTIAL_FACTS, status_kinds
 from tirek.department.registry.models import (
     BankAccount,
     Circumstance,
@@ -114,14 +114,14 @@ def record_status(
     Raises
     ------
     Refused
-        ``status_unknown``, ``status_overlaps``.
+        ``status_unknown``, ``status_overlaps``, ``programme_closed``.
     """
     entry = status_kinds().get(kind)
     if entry is None:
         raise Refused("status_unknown", _("There is no such status."), "kind")
     values: dict[str, Any] = {
         "kind": kind,
-        "confidential": entry.get("confidential", ""),
+        "confidential": _demand_open(str(entry.get("confidential", "")), "kind"),
         "valid": (since, until),
         **document,
     }
@@ -136,7 +136,7 @@ def record_circumstance(
     Raises
     ------
     Refused
-        ``fact_unknown``, ``value_wrong``, ``circumstance_overlaps``.
+        ``fact_unknown``, ``value_wrong``, ``circumstance_overlaps``, ``programme_closed``.
     """
     found = fact_register()["person"].get(fact) or fact_register()["family"].get(fact)
     if found is None:
@@ -147,8 +147,22 @@ def record_circumstance(
         raise identifier_refused(error, "value") from None
     told = {"choice": found.values[stored]} if found.type == "enum" else {"value": stored}
     return record_row(
-        Circumstance, person, acting_user=acting_user, source=source, fact=fact, valid=(since, until), **told
+        Circumstance,
+        person,
+        acting_user=acting_user,
+        source=source,
+        fact=fact,
+        confidential=_demand_open(CONFIDENTIAL_FACTS.get(fact, ""), "fact"),
+        valid=(since, until),
+        **told,
     )
+
+
+def _demand_open(programme: str, field: str) -> str:
+    """The programme, if it is open to who writes: nobody records what that hand could not see."""
+    if programme and programme not in current_viewer().confidential:
+        raise Refused("programme_closed", _("This belongs to a confidential programme that your posts do not open."), field)
+    return programme
 
 
 def record_account(
@@ -195,9 +209,3 @@ def withdraw_consent(consent: Consent, at: datetime, *, acting_user: User | None
         raise Refused("withdrawn_already", _("This consent was withdrawn already."))
     with transaction.atomic():
         change_row(consent, {"withdrawn_at": at}, person_id=consent.person_id, acting_user=acting_user, reason=reason)
-
-
-def valid_consents(person_ids: list[int], purpose: str, on: date) -> list[int]:
-    """Persons among these who consent to a purpose on a day. One query."""
-    rows = Consent.objects.filter(person_id__in=person_ids, purpose=purpose, valid__contains=on)
-    return sorted(set(rows.filter(Q(withdrawn_at__isnull=True)).values_list("person_id", flat=True)))

@@ -14,6 +14,7 @@ from django.db import connection
 
 from tirek.department.accounts.models import User
 from tirek.department.journal.history import change_row, note_batch
+from tirek.department.registry.actions.known_otherwise import note_met_otherwise
 from tirek.department.registry.models import PeopleImport, Person
 
 BATCH = 10_000
@@ -40,6 +41,7 @@ _NULLABLE = ("row", "household", "role", "iin", "birth_on", "kandas_since", "die
 def take_over(people_import: PeopleImport, rows: pl.DataFrame, on: date, *, acting_user: User) -> None:
     """Write a batch: inside a transaction, as the viewer who brought the file."""
     _stage(rows)
+    note_met_otherwise((iin for iin in rows["iin"] if iin), acting_user=acting_user)
     told: dict[str, int | bool | date] = {
         "import": people_import.pk,
         "user": acting_user.pk,

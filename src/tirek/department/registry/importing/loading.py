@@ -102,6 +102,8 @@ def _load(raw: psycopg.Connection[Any], folder: Path, tell: Tell) -> dict[str, i
                 without_indexes(raw, table.target, wholesale=empty[name], tell=tell),
             ):
                 rows[name] = _fill(raw, folder, table, keys, tell)
+    # The last word of a load may be the one that says that a person is known otherwise than through a programme.
+    raw.execute("SELECT registry_mark_everybody()")
     return rows
 
 

@@ -13,6 +13,7 @@ from tirek.department.registry.importing.exchange_files import Tell
 from tirek.department.registry.importing.problems import ImportFault
 
 _SEARCH_TRIGGERS = ("registry_person", "registry_personaddress", "registry_address")
+_MARK_TRIGGERS = ("registry_circumstance", "registry_membership", "registry_status")
 _APART = "registry_circumstance_apart"
 
 
@@ -46,14 +47,14 @@ WHERE NOT upper_inf(closed.valid) AND upper_inf(held.valid) AND held.valid && cl
 
 @contextmanager
 def without_search_triggers(raw: psycopg.Connection[Any], *, wholesale: bool, tell: Tell) -> Iterator[None]:
-    """Search keys are made once at the end of a load into an empty registry, and row by row of a later one."""
+    """Search keys, and marks of programmes, are made once at the end of a load into an empty registry, and row by row of a later."""
     if not wholesale:
         yield
         return
     names = raw.execute(
-        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'namekey_%%' "
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE ANY ('{namekey_%%,mark_%%}') "
         "AND tgrelid = ANY (%s::regclass[])",
-        [list(_SEARCH_TRIGGERS)],
+        [[*_SEARCH_TRIGGERS, *_MARK_TRIGGERS]],
     ).fetchall()
     for target, name in names:
         raw.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(sql.SQL(target), sql.Identifier(name)))

@@ -13,13 +13,14 @@ from tirek.department.registry.models.recorded import OfPerson, Recorded
 
 
 class Family(Recorded):
-    """People who keep a common household. The district is where they live."""
+    """People who keep a common household. The district is where they live. ``confidential`` as of its members."""
 
     territory = TerritoryField()
     address = models.ForeignKey("registry.Address", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     formed_on = models.DateField(null=True, blank=True)
     dissolved_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    confidential = models.CharField(max_length=60, blank=True, db_default="", editable=False)
 
     class Meta:
         ordering = ["pk"]

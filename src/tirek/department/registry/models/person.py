@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 
 from tirek.department.core.fields import TerritoryField
@@ -18,6 +18,16 @@ def _either(part: str) -> Coalesce:
     return Coalesce(NullIf(f"{part}_kk", Value("")), f"{part}_ru")
 
 
+class BroughtOpenly(Func):
+    """Whether the row is written for somebody whose posts open no confidential programme."""
+
+    template = (
+        "(coalesce(current_setting('tirek.viewer', true), '') <> '' "
+        "AND coalesce(current_setting('tirek.confidential', true), '') = '')"
+    )
+    output_field: models.Field[bool, bool] = models.BooleanField()
+
+
 class Person(Recorded):
     """A human being whom the department knows; with an IIN or without one.
 
@@ -25,6 +35,10 @@ class Person(Recorded):
     one turned out to be; nothing is moved by a merge. ``territory`` is the district that answers for the person.
     ``checked`` says which sources were asked, and the day their answer holds for (``{"incomes": "2026-10-01"}``): where a
     source has answered, a row that is not there means "none"; where it has not, it means "nobody knows".
+
+    ``confidential`` names the programmes (``hiv``, ``hiv,violence``) through which alone the person is known; only their posts
+    see the record. The database works it out (docs/reference/roles.md). ``known_otherwise`` says that somebody without such a
+    post brought the person; it is never taken back.
     """
 
     territory = TerritoryField()
@@ -47,6 +61,8 @@ class Person(Recorded):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     checked = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+    confidential = models.CharField(max_length=60, blank=True, db_default="", editable=False)
+    known_otherwise = models.BooleanField(db_default=BroughtOpenly(), editable=False)
     sort_key = models.GeneratedField(
         expression=KazakhSortKey(
             Concat(
@@ -87,6 +103,7 @@ class Person(Recorded):
             models.Index(fields=["territory", "birth_on"], name="person_territory_birth"),
             models.Index(fields=["territory", "sort_key"], name="person_territory_sort"),
             models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),
+            models.Index(fields=["territory"], name="person_confidential", condition=~Q(confidential="")),
             models.Index(fields=["merged_into"], name="person_merged_into", condition=Q(merged_into__isnull=False)),
         ]
 
