@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.registers.asking import iins
 from tirek.department.core.identifiers.faults import IdentifierError
 from tirek.department.core.identifiers.iin import Sex, parse_iin, synthetic_iin
+from tirek.registers.check_digit import check_digit
 from tirek.registers.contract import Key, KeyKind
 from tirek.registers.identifiers import (
     birth_date_of,
-    check_digit,
     is_bin,
     is_cadastral_number,
     is_iin,

@@ -52,14 +52,13 @@ def run_retain(
 
 
 def _counted(day: object) -> dict[str, int]:
-    from django.utils import timezone
-
     from tirek.department.accounts.viewer import entered, system_viewer
+    from tirek.department.core.calendar.today import today
     from tirek.department.files.retention import carrying_out, count_ended
 
     everywhere = system_viewer("command:retain").territories
     with entered(carrying_out(everywhere), read_only=True):
-        return count_ended(day or timezone.localdate())  # type: ignore[arg-type]
+        return count_ended(day or today())  # type: ignore[arg-type]
 
 
 def _resumed(run: int) -> dict[str, int]:

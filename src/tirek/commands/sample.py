@@ -10,23 +10,10 @@ import typer
 
 from tirek.commands.options import Format, Language, print_json, print_text
 from tirek.commands.progress import Report, bars
+from tirek.commands.refusals import Refusal
 from tirek.commands.tables import simple_table
 from tirek.commands.usage import message, messages_of
 from tirek.config.env import environment, in_production
-from tirek.rulebook.engine.errors import TirekError
-
-
-class Refusal(TirekError):
-    """Why nothing is made, by language."""
-
-    def __init__(self, texts: dict[str, str]) -> None:
-        self.texts = texts
-        super().__init__(texts["en"])
-
-    def text(self, language: str) -> str:
-        """One line: what is wrong, what to do."""
-        return self.texts[language]
-
 
 PEOPLE, SEED = 23_419, 2026
 """A hundredth of Almaty."""

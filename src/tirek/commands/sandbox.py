@@ -9,21 +9,9 @@ from typing import Annotated
 import typer
 
 from tirek.commands.options import Language, print_text
-from tirek.commands.usage import message
+from tirek.commands.refusals import Refusal
+from tirek.commands.usage import messages_of
 from tirek.config.env import EnvironmentFault, in_production
-from tirek.rulebook.engine.errors import TirekError
-
-
-class SandboxRefusal(TirekError):
-    """Why the sandbox does not start, by language."""
-
-    def __init__(self, texts: dict[str, str]) -> None:
-        self.texts = texts
-        super().__init__(texts["en"])
-
-    def text(self, language: str) -> str:
-        """One line: what is wrong, what to do."""
-        return self.texts[language]
 
 
 def run_sandbox(
@@ -49,7 +37,7 @@ def run_sandbox(
         city: City = read_city(Path(people), seed) if people else DerivedCity(seed)
         server = Server((host, port), Sandbox(city, seed, read_faults(faults)))
     except SandboxError as error:
-        raise SandboxRefusal({language: error.text(language) for language in ("kk", "ru", "en")}) from None
+        raise Refusal({language: error.text(language) for language in ("kk", "ru", "en")}) from None
     print_text(server.url)
     sys.stdout.flush()
     try:
@@ -65,6 +53,6 @@ def _refuse_production() -> None:
     try:
         production = in_production()
     except EnvironmentFault as fault:
-        raise SandboxRefusal(dict.fromkeys(("kk", "ru", "en"), str(fault))) from None
+        raise Refusal(dict.fromkeys(("kk", "ru", "en"), str(fault))) from None
     if production:
-        raise SandboxRefusal({language: message("sandbox_production", language) for language in ("kk", "ru", "en")})
+        raise Refusal(messages_of("sandbox_production"))

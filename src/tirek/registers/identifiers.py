@@ -10,30 +10,13 @@ import re
 from datetime import date
 from typing import Literal
 
-_FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
-_SECOND = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
+from tirek.registers.check_digit import is_checked
+
 _CENTURY = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
 _INVENTED = ("7", "8")
 _INVENTED_CENTURY = {"8": 1800, "9": 1900, "0": 2000}
 _CADASTRAL = re.compile(r"\d{2}-\d{3}-\d{3}-\d{1,4}(?:-\d{1,4}){0,3}", re.ASCII)
 _PLATE = re.compile(r"(?:\d{3}[A-Z]{2,3}\d{2}|[A-Z]\d{3}[A-Z]{2,3})", re.ASCII)
-
-
-def check_digit(base: str) -> int | None:
-    """Check digit of the first eleven digits of an IIN or a BIN; None where no such number is issued.
-
-    The weights 1 to 11 come first; where they give 10, the weights 3 to 11, 1, 2; where these give 10 too, there is no number.
-
-    Examples
-    --------
-    >>> check_digit("79102830272"), check_digit("85010131031"), check_digit("85010131030")
-    (8, 1, None)
-    """
-    for weights in (_FIRST, _SECOND):
-        rest = sum(int(digit) * weight for digit, weight in zip(base, weights, strict=True)) % 11
-        if rest < 10:
-            return rest
-    return None
 
 
 def birth_date_of(iin: str) -> date | None:
@@ -100,7 +83,7 @@ def is_plate(text: str) -> bool:
 
 
 def _checked(text: str) -> bool:
-    return len(text) == 12 and text.isascii() and text.isdigit() and check_digit(text[:11]) == int(text[11])
+    return len(text) == 12 and text.isascii() and text.isdigit() and is_checked(text)
 
 
 def _is_day(text: str) -> bool:

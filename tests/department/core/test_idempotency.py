@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from procrastinate.contrib.django import app
 
 from tests.department.factories import make_user
 from tirek.department.accounts.models import User
@@ -22,6 +23,7 @@ from tirek.department.core.idempotency.once import (
     forget_old_keys,
     once,
 )
+from tirek.department.core.tasks import forget_keys
 
 ROUTE = "office:example-make"
 
@@ -83,7 +85,7 @@ def test_old_keys_are_forgotten_and_young_ones_never() -> None:
             cursor.execute(
                 "UPDATE core_idempotencykey SET created_at = now() - interval '31 days' WHERE id = %s", [old.pk]
             )
-    assert forget_old_keys() == 1
+    assert forget_keys(0) == 1
     assert forget_old_keys(days=0) == 0
     with entered(viewer_of(user)):
         assert IdempotencyKey.objects.count() == 1
@@ -155,3 +157,8 @@ def test_the_second_takes_the_place_of_a_first_that_fails() -> None:
 def test_a_second_that_waits_too_long_is_told_so() -> None:
     _, second = race(hold=1.6)
     assert isinstance(second.fault, StillRunning)
+
+
+def test_what_grows_old_is_forgotten_by_the_clock() -> None:
+    by_the_clock = {name for name, _ in app.periodic_registry.periodic_tasks}
+    assert {"core.forget_keys", "registry.forget_namewords"} <= by_the_clock

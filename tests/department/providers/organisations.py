@@ -8,10 +8,10 @@ from typing import Any
 from tests.department.factories import ALMALY, make_user
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
-from tirek.department.core.identifiers.check_digit import check_digit
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.providers.actions.organisations import OrganisationDraft, record_organisation
 from tirek.department.providers.models import Organisation
+from tirek.registers.check_digit import check_digit
 
 ALATAU = "751210000"
 SOLE_TRADER_IIN = synthetic_iin(date(1980, 4, 2), "male", 12) or ""

@@ -1,4 +1,4 @@
-"""Whoever is known only through a confidential programme: nowhere to be seen without it, and a person like any other once met otherwise."""
+"""Whoever is known only through a confidential programme: nowhere to be seen without it, seen by all once met otherwise."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from tirek.department.core.refusals import Refused
 from tirek.department.journal.history import note_batch
 from tirek.department.registry.actions import rows
 from tirek.department.registry.actions.families import form_family, join_family
+from tirek.department.registry.actions.known_otherwise import note_met_otherwise
 from tirek.department.registry.actions.merges import request_merge, undo_merge
-from tirek.department.registry.actions.people import PersonDraft, register_person
+from tirek.department.registry.actions.people import PersonDraft, correct_person, register_person
 from tirek.department.registry.break_glass import OpeningRefused, open_break_glass
 from tirek.department.registry.facts.exporting import export_population
 from tirek.department.registry.models import Family, LifeEvent, Person, Status
@@ -59,6 +60,8 @@ def hidden() -> Person:
         rows.record_income(person, kind="wage", month=DAY, amount_tenge=1, **TOLD)
         rows.record_circumstance(person, fact="study", value="college", since=DAY, until=None, **TOLD)
         rows.give_consent(person, purpose="registers", form="paper", given_on=DAY, until=None, acting_user=None)
+        person.refresh_from_db()
+        correct_person(person, {"patronymic_kk": "Сынаққызы"}, acting_user=make_user(), reason="құжат бойынша")
         LifeEvent.objects.create(family=family, territory=ALMALY, kind="move", happened_on=DAY)
         LifeEvent.objects.create(person=child, territory=ALMALY, kind="birth", happened_on=DAY)
     return person
@@ -88,14 +91,20 @@ def counted(who: Viewer) -> dict[str, int]:
 def test_raw_sql_of_the_app_finds_nothing_in_any_table(hidden: Person) -> None:
     assert counted(viewer("hiv")).keys() >= {
         *("registry_person", "registry_family", "registry_membership", "registry_status", "registry_income"),
-        *("registry_circumstance", "registry_consent", "registry_lifeevent", "journal_fieldchange", "journal_personkey"),
+        *(
+            "registry_circumstance",
+            "registry_consent",
+            "registry_lifeevent",
+            "journal_fieldchange",
+            "journal_personkey",
+        ),
     }
     assert counted(viewer()) == counted(viewer("tuberculosis", "violence")) == {}
 
 
 def test_every_table_of_persons_is_covered() -> None:
     """A new table of persons must choose: it follows the sight of the person, or is read through a row that does."""
-    through = {"registry_staffperson", "registry_person", "registry_family"}
+    through = {"registry_staffperson", "lists_listrow"}  # a row of an open list makes its person known
     with owner_connection() as owner:
         followed = {
             table for (table,) in owner.execute("SELECT tablename FROM pg_policies WHERE policyname LIKE '%_followed'")
@@ -104,8 +113,7 @@ def test_every_table_of_persons_is_covered() -> None:
         model._meta.db_table
         for model in apps.get_models()
         for field in model._meta.get_fields()
-        if getattr(field, "column", "") in ("person_id", "family_id")
-        and model._meta.app_label not in ("accounts",)
+        if getattr(field, "column", "") in ("person_id", "family_id") and model._meta.app_label != "accounts"
     }
     assert of_persons - followed <= through
 
@@ -120,7 +128,9 @@ def test_no_door_of_the_database_gives_the_person_away(hidden: Person) -> None:
         "SELECT * FROM registry_place_of(NULL, %s, 'violence')": [IIN],
         "SELECT 1 WHERE registry_may_know(%s)": [hidden.pk],
         "SELECT 1 WHERE registry_may_know_family(%s)": [family],
-        """SELECT * FROM registry_search('{"words": [{"keys": ["jasirinofa"], "fathers": []}]}', 50) WHERE %s""": [True],
+        """SELECT * FROM registry_search('{"words": [{"keys": ["jasirinofa"], "fathers": []}]}', 50) WHERE %s""": [
+            True
+        ],
     }
     for statement, parameters in asked.items():
         with entered(viewer(districts=(ALATAU, ALMALY))), connection.cursor() as cursor:
@@ -176,14 +186,6 @@ def family_known(person: Person) -> None:
     join_family(family, known, role="parent", since=DAY, source="declared", acting_user=None)
 
 
-def merged_with_known(person: Person) -> None:
-    known = make_person()
-    give(known, "kandas")
-    request_merge(known, person, reason="one person", acting_user=make_user())
-    with entered(viewer()):
-        pass
-
-
 @pytest.mark.parametrize("lift", [other_status, open_list, family_known])
 def test_who_becomes_known_otherwise_is_a_person_like_any_other(hidden: Person, lift: Callable[[Person], None]) -> None:
     with entered(whole_city(EVERYTHING)):
@@ -199,9 +201,7 @@ def test_who_becomes_known_otherwise_is_a_person_like_any_other(hidden: Person, 
 def test_what_the_course_of_the_programme_brings_opens_nothing(hidden: Person) -> None:
     with entered(whole_city(EVERYTHING)):
         give(hidden, "tuberculosis_outpatient")
-        rows.record_row(
-            rows.Disability, hidden, group="group_1", cause="general_illness", valid=(DAY, None), **TOLD
-        )
+        rows.record_row(rows.Disability, hidden, group="group_1", cause="general_illness", valid=(DAY, None), **TOLD)
         second = make_person()
         join_family(
             Family.objects.get(memberships__person=hidden),
@@ -294,11 +294,20 @@ def test_a_desk_that_meets_the_number_finds_the_person(hidden: Person, officer: 
         assert cursor.fetchone()[0] >= 1
 
 
+def test_a_file_or_an_open_list_that_has_them_makes_them_known(hidden: Person, officer: User) -> None:
+    assert note_met_otherwise([IIN], acting_user=officer) == 1
+    assert note_met_otherwise([IIN], acting_user=officer, persons=[hidden.pk]) == 0, "once and for good"
+    assert Person.objects.filter(pk=hidden.pk).exists()
+
+
+def test_a_list_of_another_district_makes_nobody_known(hidden: Person) -> None:
+    with entered(viewer(districts=(ALATAU,))):
+        assert note_met_otherwise([IIN], acting_user=None, persons=[hidden.pk]) == 0
+
+
 def test_a_desk_of_the_programme_lifts_nothing(hidden: Person) -> None:
     with entered(viewer("hiv", districts=(ALATAU,))), pytest.raises(Refused, match="iin_taken"):
-        register_person(
-            PersonDraft(territory=ALATAU, sex="female", iin=IIN, surname_kk="Жасырынова"), acting_user=None
-        )
+        register_person(PersonDraft(territory=ALATAU, sex="female", iin=IIN, surname_kk="Жасырынова"), acting_user=None)
     assert not is_seen(hidden)
 
 

@@ -16,16 +16,6 @@ from tirek.department.journal.views import note_view
 
 ABILITY = "reveal_iin"
 LOCK = 7_435_032
-HIDDEN = "•"
-SHOWN_AT_END = 4
-
-
-def masked(number: str | None) -> str:
-    """A number as every page shows it: ``•••••• ••1234``; nothing where there is none."""
-    if not number:
-        return ""
-    hidden = HIDDEN * (len(number) - SHOWN_AT_END) + number[-SHOWN_AT_END:]
-    return f"{hidden[:6]} {hidden[6:]}"
 
 
 def reveal(viewer: Viewer, person: models.Model, field: str, reason: str) -> str:

@@ -81,9 +81,7 @@ def read_list(
             )
     except IntegrityError:
         raise Refused("list_known", _("This very list has been read already."), "file") from None
-    if not kind.confidential:
-        note_met_otherwise((iin for iin in good["iin"] if iin), acting_user=acting_user)
-    _keep_rows(incoming, good, kind)
+    _keep_rows(incoming, good, acting_user)
     ListFinding.objects.bulk_create(
         ListFinding(incoming=incoming, row=row, column=column, kind=wrong, expected=expected[:300])
         for row, column, wrong, expected in problems.select("row", "column", "kind", "expected").iter_rows()
@@ -103,9 +101,13 @@ def _checked(frame: pl.DataFrame, columns: Mapping[str, str], kind: ListSchema) 
     return clean.join(problems.select("row").unique(), on="row", how="anti", maintain_order="left"), problems
 
 
-def _keep_rows(incoming: IncomingList, good: pl.DataFrame, kind: ListSchema) -> None:
+def _keep_rows(incoming: IncomingList, good: pl.DataFrame, user: User) -> None:
     rows = good.to_dicts()
+    if not incoming.confidential:
+        note_met_otherwise(good["iin"], acting_user=user)
     matches = match_rows(rows)
+    if not incoming.confidential:
+        note_met_otherwise((), persons=[key for _, key, _ in matches if key], acting_user=user)
     homes = dict(Person.objects.filter(pk__in=[key for _, key, _ in matches if key]).values_list("pk", "territory"))
     ListRow.objects.bulk_create(
         ListRow(
@@ -143,6 +145,8 @@ def settle_row(row: ListRow, person: Person | None, *, acting_user: User, reason
     changes |= {"settled_by": acting_user, "reason": reason.strip()}
     if person:
         changes["territory"] = person.territory
+        if not incoming.confidential:
+            note_met_otherwise((), persons=[person.pk], acting_user=acting_user)
     try:
         with transaction.atomic():
             change_row(

@@ -1,8 +1,9 @@
 """Rows of the registry that hide themselves, as operations: the own family's, and those of whom only a programme knows.
 
-Nobody handles the case of the own family or address. The ids are found once, on entering a transaction (``registry_own_settings``, in the query that tells the viewer), and
-stand in two settings. A policy compares with them: one look at a short list for each row, and no query of its own. A
-transaction that names a viewer but was not told the lists sees nothing; one without a viewer is the house at work.
+Nobody handles the case of the own family or address. The ids are found once, on entering a transaction
+(``registry_own_settings``, in the query that tells the viewer), and stand in two settings. A policy compares with them: one
+look at a short list for each row, and no query of its own. A transaction that names a viewer but was not told the lists sees
+nothing; one without a viewer is the house at work.
 """
 
 from __future__ import annotations

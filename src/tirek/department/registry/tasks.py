@@ -53,6 +53,18 @@ def look_for_duplicates(timestamp: int) -> int:
         _give_connection_back()
 
 
+@app.periodic(cron="20 4 * * 0")
+@app.task(name="registry.forget_namewords", queueing_lock="registry.forget_namewords")
+def forget_namewords(timestamp: int) -> int:
+    """Forget the names by which near spellings are found and that nobody bears any more; how many."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT registry_forget_namewords()")
+            return int(cursor.fetchone()[0])
+    finally:
+        _give_connection_back()
+
+
 def ask(question: Question) -> Answer:
     """Ask through the client of this process; its breakers know how each register does."""
     url = settings.REGISTERS_URL

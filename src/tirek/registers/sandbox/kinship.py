@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tirek.registers.identifiers import birth_date_of, check_digit, is_invented, sex_of
+from tirek.registers.check_digit import check_digit
+from tirek.registers.identifiers import birth_date_of, is_invented, sex_of
 from tirek.registers.sandbox.draws import Draws
 
 GAPS_YEARS = (22, 26, 30, 34)

@@ -8,7 +8,7 @@ from tirek.registers.adapters.land_livestock import Plot, PlotPurpose
 from tirek.registers.adapters.legal_entities import Entity, EntityKind
 from tirek.registers.adapters.real_estate import Estate, EstateKind, Tenure
 from tirek.registers.adapters.vehicles import Vehicle, VehicleKind
-from tirek.registers.identifiers import check_digit
+from tirek.registers.check_digit import check_digit
 from tirek.registers.sandbox.draws import Draws
 
 DISTRICTS = (

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tirek.department.core.identifiers.bin import parse_bin
-from tirek.department.core.identifiers.check_digit import check_digit, is_checked
 from tirek.department.core.identifiers.faults import FAULTS, IdentifierError
 from tirek.department.core.identifiers.iban import mask_iban, parse_iban
 from tirek.department.core.identifiers.iin import Sex, mask_iin, parse_iin, synthetic_iin
 from tirek.department.core.identifiers.phone import mask_phone, parse_phone
+from tirek.registers.check_digit import check_digit, is_checked
 
 # Public vectors; the third and the fourth lines pass by the second weights only.
 IINS = (

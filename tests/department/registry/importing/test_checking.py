@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tirek.department.core.identifiers.check_digit import check_digit
 from tirek.department.core.identifiers.faults import IdentifierError
 from tirek.department.core.identifiers.iin import parse_iin
 from tirek.department.registry.importing.cells import read_cells
@@ -21,6 +20,7 @@ from tirek.department.registry.importing.exchange_files import World, check_exch
 from tirek.department.registry.importing.people import check_people, known_headings, suggest_mapping
 from tirek.department.registry.importing.problems import describe
 from tirek.department.registry.importing.tables_of_text import read_file
+from tirek.registers.check_digit import check_digit
 
 TODAY = date(2026, 11, 22)
 ALMALY = "751110000"

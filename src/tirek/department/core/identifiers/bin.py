@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tirek.department.core.identifiers.check_digit import is_checked
 from tirek.department.core.identifiers.faults import IdentifierError
 from tirek.department.core.identifiers.typed_text import bare, is_digits
+from tirek.registers.check_digit import is_checked
 
 KINDS: Final = {"4": "resident", "5": "non_resident", "6": "joint_sole_trader"}
 PARTS: Final = {"0": "head", "1": "branch", "2": "representative_office", "3": "peasant_farm"}

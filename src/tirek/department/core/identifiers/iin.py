@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tirek.department.core.identifiers.check_digit import check_digit, is_checked
 from tirek.department.core.identifiers.faults import IdentifierError
 from tirek.department.core.identifiers.typed_text import bare, is_digits
+from tirek.registers.check_digit import check_digit, is_checked
 
 Sex = Literal["male", "female"]
 

@@ -8,11 +8,12 @@ from django.db import connection
 
 from tirek.department.accounts.models import User
 from tirek.department.journal.notes import note_write
-from tirek.department.registry.models import Person
 
 
-def note_met_otherwise(numbers: Iterable[str], *, acting_user: User | None, everywhere: bool = False) -> int:
-    """Open the records of these IINs that were hidden because only a programme knew them; how many.
+def note_met_otherwise(
+    numbers: Iterable[str | None], *, acting_user: User | None, persons: Iterable[int] = (), everywhere: bool = False
+) -> int:
+    """Open the records, of these IINs and ids, that were hidden because only a programme knew them; how many.
 
     Called where a person comes to us by another way: a row of an open list or of an officer's file (in the viewer's
     districts); or registered at a desk (``everywhere``) by somebody who may not know of the record, in whatever district it
@@ -21,8 +22,10 @@ def note_met_otherwise(numbers: Iterable[str], *, acting_user: User | None, ever
     Writes ``known_otherwise`` of those persons, for good, and a line of the journal.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT registry_met_otherwise(%s, %s)", [list(numbers), everywhere])
+        told = [iin for iin in numbers if iin]
+        cursor.execute("SELECT registry_met_otherwise(%s, %s, %s)", [told, list(persons), everywhere])
         met = [pk for (pk,) in cursor.fetchall()]
     if met:
-        note_write("met-otherwise", Person._meta.db_table, None, met, acting_user=acting_user)
+        # A change like any other: a word of its own would say, to whoever reads the journal, what was hidden.
+        note_write("change", "registry_person", None, met, acting_user=acting_user)
     return len(met)

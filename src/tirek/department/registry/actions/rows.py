@@ -161,7 +161,9 @@ def record_circumstance(
 def _demand_open(programme: str, field: str) -> str:
     """The programme, if it is open to who writes: nobody records what that hand could not see."""
     if programme and programme not in current_viewer().confidential:
-        raise Refused("programme_closed", _("This belongs to a confidential programme that your posts do not open."), field)
+        raise Refused(
+            "programme_closed", _("This belongs to a confidential programme that your posts do not open."), field
+        )
     return programme
 
 

@@ -41,7 +41,7 @@ _NULLABLE = ("row", "household", "role", "iin", "birth_on", "kandas_since", "die
 def take_over(people_import: PeopleImport, rows: pl.DataFrame, on: date, *, acting_user: User) -> None:
     """Write a batch: inside a transaction, as the viewer who brought the file."""
     _stage(rows)
-    note_met_otherwise((iin for iin in rows["iin"] if iin), acting_user=acting_user)
+    note_met_otherwise(rows["iin"], acting_user=acting_user)
     told: dict[str, int | bool | date] = {
         "import": people_import.pk,
         "user": acting_user.pk,

@@ -11,7 +11,6 @@ from datetime import date
 
 import polars as pl
 
-from tirek.department.core.identifiers.check_digit import FIRST_WEIGHTS, SECOND_WEIGHTS
 from tirek.department.core.identifiers.faults import IdentifierError
 from tirek.department.core.identifiers.iban import parse_iban
 from tirek.department.core.identifiers.iin import parse_iin
@@ -20,6 +19,7 @@ from tirek.department.core.identifiers.phone import parse_phone
 from tirek.department.registry.importing.exchange import Column
 from tirek.department.registry.importing.problems import PROBLEMS, found, joined, no_problems
 from tirek.population.importing.conversion import DATES, NO, YES
+from tirek.registers.check_digit import FIRST_WEIGHTS, SECOND_WEIGHTS
 
 EARLIEST = date(1800, 1, 1)
 SHOWN_WORDS = 8

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tirek.department.core.identifiers.check_digit import FIRST_WEIGHTS, SECOND_WEIGHTS
 from tirek.department.core.identifiers.iin import SYNTHETIC_SERIALS
+from tirek.registers.check_digit import FIRST_WEIGHTS, SECOND_WEIGHTS
 
 BANK = "999"
 """A bank code that no bank has (from memory)."""

@@ -25,7 +25,8 @@ OF_PERSON = (
     "journal_fieldchange",
     "journal_personkey",
 )
-"""Tables whose rows lie where their person does. A staff member's link to a person is seen through the person already."""
+"""Tables whose rows lie where their person does. A staff member's link to a person is seen through the person already; a row of
+an open list makes its person known otherwise."""
 
 MARKS = """
 -- A person with all records that are this person and all who were ever in a family with one of these.
@@ -148,16 +149,16 @@ CREATE TRIGGER mark_refused_new BEFORE INSERT ON registry_person FOR EACH ROW
 CREATE TRIGGER mark_refused_new BEFORE INSERT ON registry_family FOR EACH ROW
     WHEN (current_user = 'tirek_app' AND NEW.confidential <> '') EXECUTE FUNCTION registry_mark_refused();
 
--- Somebody meets these numbers outside of a programme: at a desk, without knowing of the person (wherever the record lies), or
+-- Somebody meets these people outside of a programme: at a desk, without knowing of the person (wherever the record lies), or
 -- in an open list or file (of the own districts). Returns whose mark that lifts; the caller tells the journal.
-CREATE FUNCTION registry_met_otherwise(numbers text[], everywhere boolean) RETURNS SETOF bigint
+CREATE FUNCTION registry_met_otherwise(numbers text[], persons bigint[], everywhere boolean) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF coalesce(current_setting('tirek.territory', true), '') = '' THEN
         RAISE EXCEPTION 'tirek.territory is not set: who meets whom?' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN QUERY UPDATE registry_person AS p SET known_otherwise = true
-        WHERE p.confidential <> '' AND p.iin = ANY (numbers)
+        WHERE p.confidential <> '' AND (p.iin = ANY (numbers) OR p.id = ANY (persons))
             AND CASE WHEN everywhere THEN NOT registry_may_know(p.id)
                 ELSE p.territory = ANY (string_to_array(current_setting('tirek.territory', true), ',')) END
         RETURNING p.id;
@@ -199,9 +200,9 @@ LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, public
 $$;
 REVOKE EXECUTE ON FUNCTION registry_bound_to(bigint), registry_only_known_through(bigint[]), registry_mark_person(bigint),
     registry_mark_everybody(), registry_mark_told(), registry_mark_joined(), registry_mark_merged(), registry_mark_refused(),
-    registry_met_otherwise(text[], boolean), registry_place_of(bigint, text, text),
+    registry_met_otherwise(text[], bigint[], boolean), registry_place_of(bigint, text, text),
     registry_merge_needs_second(bigint, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION registry_met_otherwise(text[], boolean), registry_place_of(bigint, text, text),
+GRANT EXECUTE ON FUNCTION registry_met_otherwise(text[], bigint[], boolean), registry_place_of(bigint, text, text),
     registry_merge_needs_second(bigint, bigint) TO tirek_app;
 """
 MAY_KNOW = """
@@ -253,7 +254,7 @@ REVOKE EXECUTE ON FUNCTION registry_place_of(bigint, text), registry_not_withhel
 GRANT EXECUTE ON FUNCTION registry_place_of(bigint, text), registry_not_withheld(bigint[]) TO tirek_app;
 """
 UNMARKED = """
-DROP FUNCTION registry_met_otherwise(text[], boolean);
+DROP FUNCTION registry_met_otherwise(text[], bigint[], boolean);
 DROP TRIGGER mark_refused ON registry_person;
 DROP TRIGGER mark_refused ON registry_family;
 DROP TRIGGER mark_refused_new ON registry_person;
@@ -294,7 +295,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                fields=["territory"], name="person_confidential", condition=models.Q(("confidential", ""), _negated=True)
+                fields=["territory"],
+                name="person_confidential",
+                condition=models.Q(("confidential", ""), _negated=True),
             ),
         ),
         migrations.RunSQL(MAY_KNOW, "DROP FUNCTION registry_may_know(bigint), registry_may_know_family(bigint)"),

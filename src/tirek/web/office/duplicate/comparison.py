@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tirek.department.core.calendar.today import local_day, today
 from tirek.department.core.identifiers.iin import mask_iin
 from tirek.department.core.identifiers.phone import mask_phone
 from tirek.department.core.models import Territory
@@ -90,7 +90,7 @@ def _own_lines(people: tuple[Person, Person]) -> Iterable[Compared]:
     yield _masked(_("Phone"), people[0].phone, people[1].phone, mask_phone)
     yield _line(_("Citizenship"), *(_text(person.citizenship) for person in people))
     yield _line(_("Residence"), *(_text(person.get_residence_display()) for person in people))
-    days = [timezone.localtime(person.recorded_at).date() for person in people]
+    days = [local_day(person.recorded_at) for person in people]
     yield _line(_("Recorded on"), *(_text(_day(day)) for day in days))
 
 
@@ -152,7 +152,7 @@ def _addresses(records: Records) -> Sides:
 
 
 def _families(records: Records) -> Sides:
-    rows = Membership.objects.filter(person__in=records, valid__contains=timezone.localdate()).order_by("pk")
+    rows = Membership.objects.filter(person__in=records, valid__contains=today()).order_by("pk")
     text = _("family No. %(number)s, %(role)s")
     told = ((row.person_id, text % {"number": row.family_id, "role": FamilyRole(row.role).label}) for row in rows)
     return _sides(records, told)

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tirek.department.accounts.viewer import Viewer
+from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import NotSeen
 from tirek.department.journal.views import note_view
 from tirek.department.registry.access import access_person
@@ -46,10 +46,10 @@ def _record_search(line: SearchLine) -> None:
 def show_person(request: ViewerRequest, person_id: int) -> HttpResponse:
     """A person: to the card of the family where there is one, else the person alone."""
     person = found_person(request.viewer, person_id)
-    membership = membership_on(person, timezone.localdate())
+    membership = membership_on(person, today())
     if membership is not None and "alone" not in request.GET:
         return redirect("office:family-show", membership.family_id)
-    context = person_context(person, membership, request.viewer, timezone.localdate())
+    context = person_context(person, membership, request.viewer, today())
     return render(request, "office/registry/person.html", context)
 
 
@@ -57,7 +57,7 @@ def show_person(request: ViewerRequest, person_id: int) -> HttpResponse:
 @needs("view_person")
 def show_family(request: ViewerRequest, family_id: int) -> HttpResponse:
     """The card of a family."""
-    card = found_card(request.viewer, family_id, timezone.localdate())
+    card = found_card(request.viewer, family_id, today())
     return render(request, "office/registry/family.html", card_context(card, request.viewer, language_of_page()))
 
 
