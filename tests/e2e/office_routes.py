@@ -22,7 +22,7 @@ FORMS_ONLY: Final = frozenset(
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
         "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "import-cancel", "import-start", "list-apply", "parameter-reject", "parameter-sign", "parameter-take-back",
-        "person-reveal", "post-answer", "retention-confirm", "retention-propose",
+        "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
 )  # fmt: skip
 """They answer a POST alone: there is no page to look at."""
@@ -47,6 +47,8 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
         "family-show": [[family]],
         "event-record": [[family, kind] for kind in events.EVENTS],
         "answer-document": [[family, world.answer.pk]],
+        "question-document": [[world.answer.pk]],
+        "retention-erasure-propose": [[person]],
         "duplicate-show": [[world.pair.pk]],
         "duplicate-merged": [[world.merge.pk]],
         "import-show": [[world.brought.pk]],

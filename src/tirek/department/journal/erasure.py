@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tirek.department.accounts.models import User
-from tirek.department.journal.faults import FourEyes, NotAllowed, ReasonMissing
+from tirek.department.accounts.viewer import Viewer
+from tirek.department.journal.faults import AlreadyProposed, FourEyes, NotAllowed, ReasonMissing
 from tirek.department.journal.models import Erasure
 from tirek.department.journal.notes import note_write
 
@@ -19,10 +21,19 @@ def propose_erasure(person_id: int, *, territory: str, ground: str, acting_user:
     ------
     ReasonMissing
         Without a ground.
+    AlreadyProposed
+        If one waits for its confirmation.
     """
     if not ground.strip():
         raise ReasonMissing
-    erasure = Erasure.objects.create(person_id=person_id, territory=territory, ground=ground, proposed_by=acting_user)
+    told = {"person_id": person_id, "territory": territory, "ground": ground, "proposed_by": acting_user}
+    try:
+        with transaction.atomic():
+            erasure = Erasure.objects.create(**told)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != "erasure_one_open":
+            raise
+        raise AlreadyProposed from None
     note_write("propose-erasure", "journal_erasure", erasure.pk, [person_id], acting_user=acting_user)
     return erasure
 
@@ -46,6 +57,11 @@ def confirm_erasure(erasure: Erasure, *, acting_user: User) -> int:
         locked.save(update_fields=["confirmed_by", "confirmed_at"])
         note_write("erase", "journal_personkey", locked.pk, [locked.person_id], acting_user=acting_user)
     return destroy_key(locked.person_id, erasure=locked)
+
+
+def erasures_to_confirm(viewer: Viewer) -> QuerySet[Erasure]:
+    """Erasures that a colleague proposed, of people whom the viewer sees, and a second person must confirm."""
+    return Erasure.objects.filter(confirmed_at=None).exclude(proposed_by=viewer.user_id).order_by()
 
 
 def destroy_key(person_id: int, *, erasure: Erasure) -> int:

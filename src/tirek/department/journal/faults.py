@@ -52,6 +52,12 @@ class ReasonMissing(JournalFault):
     message = _("Write the reason.")
 
 
+class AlreadyProposed(JournalFault):
+    """An erasure of this person's history waits for its confirmation already."""
+
+    message = _("An erasure of this history is proposed already: another person must confirm it.")
+
+
 class FourEyes(JournalFault):
     """The one who proposed may not confirm."""
 

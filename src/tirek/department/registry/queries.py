@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tirek.department.accounts.viewer import Viewer
-from tirek.department.registry.enums import AnswerOutcome, AnswerState
+from tirek.department.core.refusals import NotSeen
+from tirek.department.journal.views import note_view
 from tirek.department.registry.models import Family, PeopleImport, RegisterAnswer
+from tirek.department.registry.models.evidence import STILL_OPEN
 
 
 def open_questions_for(family: Family, on: date) -> list[RegisterAnswer]:
@@ -17,14 +19,27 @@ def open_questions_for(family: Family, on: date) -> list[RegisterAnswer]:
     An answer that contradicts what is known is open until a document stands in; whatever a document settled is left out.
     One query, the oldest question first.
     """
-    open_ones = Q(state__in=[AnswerState.ASKED, AnswerState.FAILED]) | Q(outcome=AnswerOutcome.CONTRADICTS)
     members = family.memberships.filter(valid__contains=on).values("person_id")
-    return list(RegisterAnswer.objects.filter(open_ones, document="", person__in=members).order_by("asked_at", "pk"))
+    return list(RegisterAnswer.objects.filter(STILL_OPEN, document="", person__in=members).order_by("asked_at", "pk"))
 
 
-def questions_that_wait() -> QuerySet[RegisterAnswer]:
-    """Questions of the viewer's territories that no register has answered yet; by a partial index, however many answers."""
-    return RegisterAnswer.objects.filter(next_try_at__isnull=False).order_by()
+def open_questions() -> QuerySet[RegisterAnswer]:
+    """Questions of the viewer's territories for which somebody or something still has to do a step: not answered, refused,
+    or contradicted, without a document instead and not asked anew since. By a partial index, however many answers.
+    """
+    anew = RegisterAnswer.objects.filter(
+        person=OuterRef("person"), register=OuterRef("register"), asked_at__gt=OuterRef("asked_at")
+    )
+    return RegisterAnswer.objects.filter(STILL_OPEN, ~Exists(anew), document="").order_by()
+
+
+def access_open_question(viewer: Viewer, pk: int) -> RegisterAnswer:
+    """An open question with its person; the look is journalled. Raises ``NotSeen`` for one that is settled, or not seen."""
+    found = open_questions().select_related("person").filter(pk=pk).first()
+    if found is None:
+        raise NotSeen("question")
+    note_view("person", found.person_id, [found.person_id], detail="question")
+    return found
 
 
 def imports_that_wait(viewer: Viewer) -> QuerySet[PeopleImport]:

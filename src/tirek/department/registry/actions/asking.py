@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from tirek.department.accounts.models import User
+from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import Refused
-from tirek.department.registry.actions.evidence import ask_register
-from tirek.department.registry.enums import AnswerOutcome
+from tirek.department.registry.actions.evidence import ask_register, enqueue_fetch
+from tirek.department.registry.enums import AnswerOutcome, AnswerState
 from tirek.department.registry.models import Person, RegisterAnswer
 from tirek.registers.catalogue import registers
 from tirek.registers.contract import KeyKind, Purpose
@@ -48,6 +51,22 @@ def ask_registers(people: Iterable[Person], *, as_of: date, acting_user: User) -
                     raise
                 no_consent.setdefault(code, []).append(person)
     return Asked(questions, no_consent, no_iin)
+
+
+def ask_again(row: RegisterAnswer, *, acting_user: User) -> RegisterAnswer:
+    """Ask an open question once more: one that waits at once, one that was refused or contradicted anew, for today.
+
+    Raises
+    ------
+    Refused
+        ``answered_already``, and what `ask_register` refuses.
+    """
+    if not row.is_open:
+        raise Refused("answered_already", _("This question is settled already."))
+    if row.state == AnswerState.ASKED:
+        enqueue_fetch(row.request_id)
+        return row
+    return ask_register(row.person, row.register, Purpose(row.purpose), as_of=today(), acting_user=acting_user)
 
 
 def asked_registers() -> list[str]:

@@ -12,6 +12,8 @@ from tirek.department.registry.enums import AnswerOutcome, AnswerState
 from tirek.department.registry.models.recorded import OfPerson
 from tirek.registers.contract import Purpose
 
+STILL_OPEN = Q(state__in=[AnswerState.ASKED, AnswerState.FAILED]) | Q(outcome=AnswerOutcome.CONTRADICTS)
+"""Not answered, refused or contradicted; open while no document stands in."""
 PURPOSES = tuple(purpose.value for purpose in Purpose)
 
 
@@ -106,6 +108,7 @@ class RegisterAnswer(OfPerson):
         indexes = [
             models.Index(fields=["person", "register", "-as_of"], name="register_answer_person"),
             models.Index(fields=["next_try_at"], name="register_answer_due", condition=Q(next_try_at__isnull=False)),
+            models.Index(fields=["asked_at", "id"], name="register_answer_open", condition=STILL_OPEN & Q(document="")),
             models.Index(
                 fields=["apply_due_at"], name="register_answer_to_apply", condition=Q(apply_due_at__isnull=False)
             ),

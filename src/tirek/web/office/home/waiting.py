@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from tirek.department.accounts.queries import openings_to_review
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.files.queries import runs_to_confirm
+from tirek.department.journal.erasure import erasures_to_confirm
 from tirek.department.lists.queries import lists_that_wait
 from tirek.department.parameters.queries import values_to_sign
 from tirek.department.registry.pairs import list_open_pairs, merges_to_confirm
-from tirek.department.registry.queries import imports_that_wait, questions_that_wait
+from tirek.department.registry.queries import imports_that_wait, open_questions
 from tirek.web.ui.navigation import find_url
 
 MOST: Final = 99
@@ -28,7 +29,7 @@ class Work:
     """A kind of work: who may do it, where, what it is called, and the rows of it that wait."""
 
     ability: str
-    url_name: str | None
+    url_name: str
     label: Promise
     rows: Callable[[Viewer], QuerySet[Any]]
 
@@ -41,8 +42,13 @@ KINDS: Final = (
     Work("sign_parameters", "office:parameter-list", _("Local norms for signature"), values_to_sign),
     Work("review_break_glass", "office:glass-list", _("Emergency openings to review"), openings_to_review),
     Work("retain_data", "office:retention-list", _("Erasures to confirm"), runs_to_confirm),
-    # There is no page of all questions: they stand on the cards of the families.
-    Work("edit_person", None, _("Questions that registers have not answered"), lambda viewer: questions_that_wait()),
+    Work("retain_data", "office:retention-erasures", _("Erasures of histories to confirm"), erasures_to_confirm),
+    Work(
+        "edit_person",
+        "office:question-list",
+        _("Questions to registers that are open"),
+        lambda viewer: open_questions(),
+    ),
 )
 
 
@@ -63,6 +69,6 @@ class Waiting:
 def waiting_for(viewer: Viewer) -> Iterator[Waiting]:
     """What waits for a viewer, in the order of the office; kinds without a page yet are left out. A query a kind."""
     for kind in KINDS:
-        url = find_url(kind.url_name) if kind.url_name else ""
+        url = find_url(kind.url_name)
         if url is not None and viewer.may(kind.ability):
             yield Waiting(kind.label, kind.rows(viewer)[: MOST + 1].count(), url)

@@ -119,6 +119,7 @@ def card_context(card: FamilyCard, viewer: Viewer, language: str) -> dict[str, A
         "not_asked": [answer for answer in answers if not answer.is_asked],
         "events": [(kind, kind.label) for kind in RECORDED],
         "may_edit": viewer.may("edit_person"),
+        "may_retain": viewer.may("retain_data"),
         "may_record": viewer.may("edit_person") and card.family.dissolved_on is None,
     }
 
@@ -145,6 +146,7 @@ def person_context(person: Person, membership: Membership | None, viewer: Viewer
         "masked": masked_of(person),
         "membership": membership,
         "may_edit": viewer.may("edit_person"),
+        "may_retain": viewer.may("retain_data"),
     }
 
 

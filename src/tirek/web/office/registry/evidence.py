@@ -56,6 +56,19 @@ def _shown(card: FamilyCard, member: Member, code: str, language: str) -> ShownA
         )
     if row.state == AnswerState.ANSWERED:
         return _answered(card, row, name, title, url)
+    return _unanswered(row, name, title, url, language)
+
+
+def open_answer(row: RegisterAnswer, language: str) -> ShownAnswer:
+    """An open question in a list: since when, why there is no answer, when it is asked again."""
+    name, title = row.person.full_name(language), registers()[row.register].title(language)
+    url = reverse("office:question-document", args=[row.pk])
+    if row.state == AnswerState.ANSWERED:
+        return _contradicting(row, name, title, {"at": row.asked_at, "document_url": url})
+    return _unanswered(row, name, title, url, language)
+
+
+def _unanswered(row: RegisterAnswer, name: str, title: str, url: str, language: str) -> ShownAnswer:
     why = _failure_of(row, language)
     if row.state == AnswerState.FAILED:
         return ShownAnswer(name, title, _("refused"), "bad", row.asked_at, detail=why, document_url=url)
@@ -65,11 +78,15 @@ def _shown(card: FamilyCard, member: Member, code: str, language: str) -> ShownA
     return ShownAnswer(name, title, _("asked"), "note", row.asked_at, document_url=url)
 
 
+def _contradicting(row: RegisterAnswer, name: str, title: str, told: dict[str, Any]) -> ShownAnswer:
+    words = ", ".join(str(disagreement_words().get(each, each)) for each in row.disagreements)
+    return ShownAnswer(name, title, _("contradicts what is known"), "bad", **told, detail=words)
+
+
 def _answered(card: FamilyCard, row: RegisterAnswer, name: str, title: str, url: str) -> ShownAnswer:
     told: dict[str, Any] = {"at": row.answered_at, "until": row.valid_until, "document_url": url}
     if row.outcome == AnswerOutcome.CONTRADICTS:
-        words = ", ".join(str(disagreement_words().get(each, each)) for each in row.disagreements)
-        return ShownAnswer(name, title, _("contradicts what is known"), "bad", **told, detail=words)
+        return _contradicting(row, name, title, told)
     if row.outcome == AnswerOutcome.NOT_FOUND:
         return ShownAnswer(name, title, _("knows nobody by this IIN"), "warn", **told)
     if row.valid_until is not None and row.valid_until < card.on:

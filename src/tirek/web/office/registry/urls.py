@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tirek.web.office.registry import changes, registers, views
+from tirek.web.office.registry import changes, questions, registers, views
 
 urlpatterns = [
     path("search/", views.search, name="person-search"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("persons/<int:person_id>/end/<slug:kind>/<int:row_id>/", changes.end, name="person-end"),
     path("persons/<int:person_id>/consents/<int:consent_id>/withdraw/", changes.withdraw, name="consent-withdraw"),
     path("persons/<int:person_id>/family/", changes.form, name="family-form"),
+    path("questions/", questions.show_questions, name="question-list"),
+    path("questions/<int:answer_id>/again/", questions.ask_anew, name="question-again"),
+    path("questions/<int:answer_id>/document/", questions.accept_document, name="question-document"),
     path("families/<int:family_id>/", views.show_family, name="family-show"),
     path("families/<int:family_id>/registers/", registers.ask, name="family-ask"),
     path(
