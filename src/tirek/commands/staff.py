@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tirek.commands.options import Language, print_text
-from tirek.commands.sample import Refusal
+from tirek.commands.refusals import Refusal
 from tirek.commands.usage import message
 
 commands = typer.Typer(help="Accounts of the staff, from the machine itself.", no_args_is_help=True)

@@ -18,7 +18,7 @@ from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
 from tirek.department.core.calendar.today import today
 from tirek.department.registry.break_glass import OpeningRefused, open_break_glass
-from tirek.department.registry.models import Person, StaffPerson, Status
+from tirek.department.registry.models import Income, Person, StaffPerson, Status
 from tirek.department.registry.own_family import IsOwnFamily
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -40,6 +40,9 @@ def person() -> Person:
     with entered(whole_city(confidential=frozenset({"hiv"}))):
         found = make_person(ALATAU, iin=IIN)
         make_family(found, make_person(ALATAU, iin=OTHER_IIN), territory=ALATAU)
+        Income.objects.create(  # known before, and not only through the programme
+            person=found, territory=ALATAU, kind="wage", month="2025-12-01", amount_tenge=1
+        )
         Status.objects.create(
             person=found, territory=ALATAU, kind="hiv_registered", confidential="hiv", valid=("2026-01-01", None)
         )
