@@ -184,3 +184,18 @@ def test_a_list_of_another_district_is_not_seen(officer: User) -> None:
         assert not ListRow.objects.exists()
     with entered(viewer_of(officer)), pytest.raises(Refused, match="list_known"):
         read(officer, "education", JANUARY, f"ИИН\n{IIN}\n")
+
+
+def test_an_open_list_makes_known_whom_only_a_programme_knew_and_a_confidential_one_does_not(officer: User) -> None:
+    with entered(viewer_of(officer, "hiv")):
+        hidden = make_person(iin=IIN, birth_on="1985-01-01")
+        Status.objects.create(
+            person=hidden, territory=ALMALY, kind="hiv_registered", confidential="hiv", valid=(JANUARY, None)
+        )
+        read(officer, "aids_centre", JANUARY, f"ИИН\n{IIN}\n")
+    with entered(viewer_of(officer)):
+        assert not Person.objects.filter(pk=hidden.pk).exists()
+        incoming = read(officer, "universities", JANUARY, f"ИИН;Очная форма\n{IIN};да\n")
+        assert list(incoming.rows.values_list("match", "person_id")) == [("iin", hidden.pk)]
+        assert Person.objects.filter(pk=hidden.pk).exists()
+        assert not Status.objects.exists()

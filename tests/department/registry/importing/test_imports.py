@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.department.factories import ALMALY, make_person, make_user
+from tests.department.factories import ALMALY, make_person, make_user, whole_city
 from tirek.department.accounts.models import User
 from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import Viewer, entered
@@ -26,7 +26,7 @@ from tirek.department.registry.actions.imports import (
 from tirek.department.registry.importing import batches
 from tirek.department.registry.importing.people import suggest_mapping
 from tirek.department.registry.importing.tables_of_text import unpack
-from tirek.department.registry.models import Family, ImportedRow, Membership, PeopleImport, Person
+from tirek.department.registry.models import Family, ImportedRow, Membership, PeopleImport, Person, Status
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ALATAU = "751210000"
@@ -172,3 +172,19 @@ def test_the_same_file_is_not_brought_twice_and_a_cancelled_one_is_forgotten(off
             check_import(brought, {"iin": "ИИН"}, acting_user=officer)
         with pytest.raises(Refused, match="territory_other"):
             bring(officer, territory=ALATAU)
+
+
+def test_a_file_makes_known_whom_only_a_programme_knew(officer: User) -> None:
+    with entered(whole_city(confidential=frozenset({"hiv"}))):
+        hidden = make_person(iin="850101890072", birth_on="1985-01-01")
+        Status.objects.create(
+            person=hidden, territory=ALMALY, kind="hiv_registered", confidential="hiv", valid=("2026-01-01", None)
+        )
+    with entered(viewer_of(officer)):
+        assert not Person.objects.exists()
+        begun = started(officer)
+    run_import(begun.pk, officer)
+    with entered(viewer_of(officer)):
+        assert outcomes(begun)[2] == "skipped", "the registry knows the person, and nobody is made anew"
+        assert Person.objects.filter(pk=hidden.pk).exists()
+        assert not Status.objects.exists()
