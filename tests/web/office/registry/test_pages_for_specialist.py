@@ -19,6 +19,7 @@ from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import entered
 from tirek.department.core.identifiers.iin import synthetic_iin
+from tirek.department.registry.facts.columns import CONFIDENTIAL_FACTS
 from tirek.department.registry.models import (
     Address,
     BankAccount,
@@ -154,6 +155,23 @@ def test_a_new_person_is_registered_and_a_wrong_iin_stands_at_its_field(client: 
         assert Person.objects.get().recorded_by == user
 
 
+def test_a_number_that_only_a_programme_knew_is_taken_and_found_from_then_on(client: Client, user: User) -> None:
+    with entered(whole_city(confidential=frozenset({"hiv"}))):
+        hidden = make_person(iin=IIN, birth_on=date(1990, 5, 17), surname_kk="Жасырынова")
+        Status.objects.create(person=hidden, territory=ALMALY, kind="hiv_registered", confidential="hiv", valid=ALWAYS)
+    page = reverse("office:person-show", args=[hidden.pk])
+    assert client.get(page).status_code == 404
+    told = {"surname_kk": "Жасырынова", "sex": "female", "residence": "citizen", "language": "kk", "iin": IIN or ""}
+    refused = client.post(reverse("office:person-register"), told | {"territory": ALMALY, "source": "declared"})
+    assert refused.status_code == 422
+    assert "Жасырынова" in refused.content.decode(), "what was typed is not lost"
+    shown = client.get(page)
+    assert shown.status_code == 200
+    assert reverse("office:person-correct", args=[hidden.pk]) in shown.content.decode()
+    with entered(whole_city()):
+        assert not Status.objects.exists()
+
+
 def test_a_person_cannot_be_registered_into_another_district(client: Client, user: User) -> None:
     told = {"surname_kk": "Сынақова", "given_name_kk": "А", "sex": "female", "territory": ALATAU}
     assert client.post(reverse("office:person-register"), told).status_code == 422
@@ -182,6 +200,17 @@ def test_rows_are_added_by_their_forms(
     with entered(whole_city()):
         assert model.objects.count() == before + 1
         assert model.objects.order_by("-pk")[0].recorded_by == user
+
+
+def test_a_confidential_fact_is_not_offered(client: Client, family: Family) -> None:
+    with entered(whole_city()):
+        person = Person.objects.get(iin=IIN)
+    url = reverse("office:person-add", args=[person.pk, "circumstance"])
+    page = client.get(url).content.decode()
+    assert 'value="study"' in page
+    assert not [fact for fact in CONFIDENTIAL_FACTS if f'value="{fact}"' in page]
+    told = {"fact": "life_situation", "value": "violence", "since": "01.10.2026", "source": "declared"}
+    assert client.post(url, told).status_code == 422
 
 
 def test_a_confidential_status_is_not_offered(client: Client, family: Family) -> None:

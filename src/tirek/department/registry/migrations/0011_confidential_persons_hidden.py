@@ -205,6 +205,12 @@ REVOKE EXECUTE ON FUNCTION registry_bound_to(bigint), registry_only_known_throug
 GRANT EXECUTE ON FUNCTION registry_met_otherwise(text[], bigint[], boolean), registry_place_of(bigint, text, text),
     registry_merge_needs_second(bigint, bigint) TO tirek_app;
 """
+FACTS_OF_PROGRAMMES = """
+UPDATE registry_circumstance SET confidential = CASE fact
+    WHEN 'hiv_registered' THEN 'hiv' WHEN 'tuberculosis_outpatient' THEN 'tuberculosis' ELSE 'violence' END
+WHERE fact IN ('hiv_registered', 'tuberculosis_outpatient', 'life_situation') AND confidential = ''
+"""
+"""Facts of a programme that were recorded by hand before the hand was asked which programme they are of."""
 MAY_KNOW = """
 CREATE FUNCTION registry_may_know(person bigint) RETURNS boolean
 LANGUAGE sql STABLE STRICT SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -301,7 +307,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(MAY_KNOW, "DROP FUNCTION registry_may_know(bigint), registry_may_know_family(bigint)"),
-        migrations.RunSQL([MARKS, "SELECT registry_mark_everybody()"], UNMARKED),
+        migrations.RunSQL([MARKS, FACTS_OF_PROGRAMMES, "SELECT registry_mark_everybody()"], UNMARKED),
         migrations.RunSQL(READS, UNREAD),
         *hide_marked("registry_person"),
         *hide_marked("registry_family"),

@@ -23,7 +23,7 @@ from tirek.department.registry.enums import (
     Tenure,
     VehicleKind,
 )
-from tirek.department.registry.facts.columns import status_kinds
+from tirek.department.registry.facts.columns import CONFIDENTIAL_FACTS, status_kinds
 from tirek.department.registry.models import Person
 from tirek.rulebook.engine.facts import fact_register
 from tirek.web.ui.forms import DayField
@@ -180,17 +180,18 @@ class ConsentGivenForm(forms.Form):
 
 
 class CircumstanceForm(DatedForm):
-    """Another fact of the law's register; what it may be is checked by the register."""
+    """Another fact of the law's register, which checks it; one of a confidential programme is offered to who may see it."""
 
     fact = forms.ChoiceField(label=_("Fact"))
     value = forms.CharField(label=_("Value"), max_length=40)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, confidential: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fact"].choices = [  # type: ignore[attr-defined]
             (name, titled(dict(fact.title)))
             for entity in ("person", "family")
             for name, fact in fact_register()[entity].items()
+            if CONFIDENTIAL_FACTS.get(name, "") in ("", *confidential)
         ]
 
 

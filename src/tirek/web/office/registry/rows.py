@@ -68,6 +68,10 @@ def _circumstance(person: Person, told: Told, user: User) -> object:
     return rows.record_circumstance(person, acting_user=user, **told)
 
 
+def _programmes(viewer: Viewer) -> Told:
+    return {"confidential": viewer.confidential}
+
+
 def _dated(told: Told) -> Told:
     """The two days of a form as the range of a row."""
     values = dict(told)
@@ -78,12 +82,12 @@ def _dated(told: Told) -> Told:
 ADDED: Final[Mapping[str, Added]] = {
     "income": Added(_("Income of a month"), forms.IncomeForm, _income),
     "disability": Added(_("Disability"), forms.DisabilityForm, _disability),
-    "status": Added(_("Status"), forms.StatusForm, _status, lambda viewer: {"confidential": viewer.confidential}),
+    "status": Added(_("Status"), forms.StatusForm, _status, _programmes),
     "dwelling": Added(_("Dwelling"), forms.DwellingForm, _dwelling),
     "vehicle": Added(_("Vehicle"), forms.VehicleForm, _vehicle),
     "account": Added(_("Bank account"), forms.AccountForm, _account),
     "consent": Added(_("Consent"), forms.ConsentGivenForm, _consent),
-    "circumstance": Added(_("Another fact"), forms.CircumstanceForm, _circumstance),
+    "circumstance": Added(_("Another fact"), forms.CircumstanceForm, _circumstance, _programmes),
 }
 
 ENDED: Final[Mapping[str, type[OfPerson]]] = {
