@@ -101,6 +101,7 @@ def test_what_has_ended_does_not_count() -> None:
 
 def test_a_confidential_fact_is_unknown_to_who_may_not_see_it_and_never_false() -> None:
     person = make_person(checked=ASKED)
+    add(Income, person, kind="wage", month="2026-08-01", amount_tenge=1)  # known before, and not only by the programme
     with entered(whole_city(confidential=frozenset({"hiv"}))):
         add(Status, person, kind="hiv_registered", confidential="hiv", valid=ALWAYS)
         family = make_family(person)
