@@ -44,11 +44,14 @@ def hide_marked(table: str) -> list[RunSQL]:
     return _narrow(table, "open", condition)
 
 
-def follow_sight(table: str, *, person: str | None = "person_id", family: str | None = None) -> list[RunSQL]:
+def follow_sight(
+    table: str, *, person: str | None = "person_id", family: str | None = None, written_with_person: bool = False
+) -> list[RunSQL]:
     """Operations that hide rows of persons and families whom the viewer does not see, in a table that is under the policies.
 
     By what is seen, never by a list of what is hidden: whoever asks the database itself finds no such list. For tables whose
-    rows lie in the district of their person; for the others :func:`follow_knowledge`.
+    rows lie in the district of their person; for the others :func:`follow_knowledge`. ``written_with_person``: a row may be
+    written by the very statement that writes its person, which that statement does not see yet.
     """
     parents = ((person, "registry_person"), (family, "registry_family"))
     condition = " AND ".join(
@@ -56,7 +59,7 @@ def follow_sight(table: str, *, person: str | None = "person_id", family: str | 
         for column, parent in parents
         if column
     )
-    return _narrow(table, "followed", condition)
+    return _narrow(table, "followed", condition, "true" if written_with_person else condition)
 
 
 def follow_knowledge(table: str, *persons: str, family: str | None = None) -> list[RunSQL]:
@@ -70,11 +73,11 @@ def follow_knowledge(table: str, *persons: str, family: str | None = None) -> li
     return _narrow(table, "followed", condition)
 
 
-def _narrow(table: str, name: str, condition: str) -> list[RunSQL]:
+def _narrow(table: str, name: str, condition: str, written: str = "") -> list[RunSQL]:
     return [
         RunSQL(
             f"CREATE POLICY {table}_{name} ON {table} AS RESTRICTIVE TO {APP_ROLE} "
-            f"USING ({condition}) WITH CHECK ({condition})",
+            f"USING ({condition}) WITH CHECK ({written or condition})",
             f"DROP POLICY {table}_{name} ON {table}",
         )
     ]

@@ -47,7 +47,7 @@ WHERE NOT upper_inf(closed.valid) AND upper_inf(held.valid) AND held.valid && cl
 
 @contextmanager
 def without_search_triggers(raw: psycopg.Connection[Any], *, wholesale: bool, tell: Tell) -> Iterator[None]:
-    """Search keys, and marks of programmes, are made once at the end of a load into an empty registry, and row by row of a later."""
+    """Search keys and marks are made once at the end of a load into an empty registry, and row by row of a later one."""
     if not wholesale:
         yield
         return

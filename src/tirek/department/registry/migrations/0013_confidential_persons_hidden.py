@@ -16,7 +16,6 @@ OF_PERSON = (
     "registry_dwelling",
     "registry_income",
     "registry_membership",
-    "registry_personaddress",
     "registry_registeranswer",
     "registry_status",
     "registry_vehicle",
@@ -277,7 +276,7 @@ DROP FUNCTION registry_mark_refused(), registry_mark_merged(), registry_mark_joi
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0010_rejections_have_a_reason"),
+        ("registry", "0012_search_keys_filled_in_one_pass"),
         ("files", "0004_retention_by_two"),
         ("journal", "0004_doors_of_reading_and_erasure"),
     ]
@@ -312,6 +311,7 @@ class Migration(migrations.Migration):
         *hide_marked("registry_person"),
         *hide_marked("registry_family"),
         *(operation for table in OF_PERSON for operation in follow_sight(table)),
+        *follow_sight("registry_personaddress", written_with_person=True),
         *follow_knowledge("registry_lifeevent", "person_id", family="family_id"),
         *follow_knowledge("registry_duplicatecandidate", "first_id", "second_id"),
         *follow_knowledge("registry_merge", "loser_id", "survivor_id"),

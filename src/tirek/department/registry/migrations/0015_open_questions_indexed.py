@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0012_names_forgotten_by_a_job")]
+    dependencies = [("registry", "0014_names_forgotten_by_a_job")]
 
     operations = [
         migrations.AddIndex(

@@ -32,6 +32,6 @@ REVOKE EXECUTE ON FUNCTION registry_forget_namewords() FROM tirek_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0011_confidential_persons_hidden")]
+    dependencies = [("registry", "0013_confidential_persons_hidden")]
 
     operations = [migrations.RunSQL(FORGET, BEFORE)]
