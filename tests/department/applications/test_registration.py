@@ -27,6 +27,7 @@ from tirek.department.applications.models import Application, ApplicationMember,
 from tirek.department.applications.questions import AnswersRefused
 from tirek.department.core.refusals import NotSeen, Refused
 from tirek.department.files.models import StoredFile
+from tirek.department.journal.history import change_row
 from tirek.department.registry.actions.rows import give_consent
 from tirek.department.registry.models import Family, Person, StaffPerson
 
@@ -75,7 +76,7 @@ def test_all_is_written_at_once() -> None:
         consent = give_consent(head, purpose="registers", form="paper", given_on=TODAY, until=None, acting_user=officer)
         answers = {
             f"person.{head.pk}.alimony": "45 000",
-            f"person.{head.pk}.chronic_kidney_failure": "unknown",
+            f"person.{head.pk}.chronic_kidney_failure": "?",
             f"person.{child.pk}.alimony": " ",
         }
         draft = drafted(HALF_YEARLY, VETERANS, family=home, answers=answers)
@@ -199,7 +200,7 @@ def test_a_missing_consent_of_an_adult_is_told_and_refuses_nobody() -> None:
 def test_who_died_applies_no_more() -> None:
     with entered(whole_city()):
         draft = drafted()
-        Person.objects.filter(pk=draft.applicant_id).update(died_on=TODAY)
+        change_row(draft.applicant, {"died_on": TODAY}, person_id=draft.applicant_id, acting_user=None, reason="test")
         assert refused(draft).code == "applicant_not_a_member"
         with pytest.raises(Refused, match="applicant_not_a_member"):
             start_draft(draft.family, head_of(draft.family), [HALF_YEARLY], channel="office", acting_user=None)
@@ -208,7 +209,7 @@ def test_who_died_applies_no_more() -> None:
 def test_a_dissolved_family_is_no_family() -> None:
     with entered(whole_city()):
         draft = drafted()
-        Family.objects.filter(pk=draft.family_id).update(dissolved_on=TODAY)
+        change_row(draft.family, {"dissolved_on": TODAY}, person_id=None, acting_user=None, reason="test")
         assert refused(draft).code == "family_dissolved"
         with pytest.raises(Refused, match="family_dissolved"):
             drafted(family=draft.family)

@@ -28,7 +28,7 @@ from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.facts import ENTITIES, RECEIVES, Fact, find_fact
 from tirek.rulebook.engine.needs import facts_needed
 
-YES, NO, UNKNOWN, NEVER = "yes", "no", "unknown", "never"
+YES, NO, UNKNOWN, NEVER = "yes", "no", "?", "-"
 """What stands for a yes, a no, "I do not know" and "it never happened" in an answer."""
 CLAIM, PERSON, FAMILY = "claim", "person", "family"
 ORDINAL = "number"
@@ -178,7 +178,7 @@ def read_value(fact: Fact, text: str) -> int | None:
 
 def _day(typed: str) -> object:
     if typed == NEVER:
-        return NEVER
+        return "never"
     for form in ("%d.%m.%Y", "%Y-%m-%d"):
         try:
             return datetime.strptime(typed, form).date()  # noqa: DTZ007 - a day has no zone
@@ -214,6 +214,20 @@ def written_value(fact: Fact, stored: int | None) -> str:
         return str(stored)
     whole, part = divmod(stored, fact.scale)
     return f"{whole}.{part:0{len(str(fact.scale)) - 1}}" if part else str(whole)
+
+
+def is_same(fact: Fact, one: str, other: str) -> bool:
+    """Whether two typed answers mean the same."""
+    try:
+        return read_value(fact, one) == read_value(fact, other)
+    except Refused:
+        return one.strip() == other.strip()
+
+
+def claims_told(answers: Iterable[str]) -> int:
+    """How many claims the names of fields reach to."""
+    places = [place for place in map(KEY.fullmatch, answers) if place and place["row"]]
+    return max((int(place["row"]) for place in places), default=0)
 
 
 def shown_language() -> str:

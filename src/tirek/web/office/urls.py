@@ -11,6 +11,7 @@ urlpatterns = [
     path("retention/", include("tirek.web.office.retention.urls")),
     path("files/", include("tirek.web.office.files.urls")),
     path("registry/", include("tirek.web.office.registry.urls")),
+    path("applications/", include("tirek.web.office.application.urls")),
     path("duplicates/", include("tirek.web.office.duplicate.urls")),
     path("providers/", include("tirek.web.office.providers.urls")),
     path("staff/", include("tirek.web.office.posts.urls")),

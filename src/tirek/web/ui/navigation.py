@@ -33,6 +33,7 @@ PEOPLE: Final = ("family", "event", "consent", "answer")
 ENTRIES: Final = (
     Entry("office:home", None, _("Home")),
     Entry("office:person-search", "view_person", pgettext_lazy("section", "People"), PEOPLE),
+    Entry("office:application-list", "register_application", _("Applications")),
     Entry("office:list-list", "manage_lists", _("Incoming lists")),
     Entry("office:import-list", "import_people", _("Imports")),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates")),

@@ -120,6 +120,7 @@ def card_context(card: FamilyCard, viewer: Viewer, language: str) -> dict[str, A
         "events": [(kind, kind.label) for kind in RECORDED],
         "may_edit": viewer.may("edit_person"),
         "may_retain": viewer.may("retain_data"),
+        "may_register": viewer.may("register_application") and card.family.dissolved_on is None,
         "may_record": viewer.may("edit_person") and card.family.dissolved_on is None,
     }
 

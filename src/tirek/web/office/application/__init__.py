@@ -1,0 +1,1 @@
+"""Applications: from the choice of programmes to the receipt."""
