@@ -59,7 +59,7 @@ class ChainedLine:
 def canonical_form(line: ChainedLine) -> bytes:
     """The bytes that are digested."""
     facts = line.facts
-    return json.dumps(
+    return canonical_json(
         {
             "form": FORM,
             "writer": str(line.writer),
@@ -79,11 +79,13 @@ def canonical_form(line: ChainedLine) -> bytes:
             "detail": facts.detail_digest.hex() if facts.detail_digest is not None else None,
             "note": str(facts.note_id) if facts.note_id is not None else None,
             "request": facts.request_id,
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=True,
-    ).encode()
+        }
+    )
+
+
+def canonical_json(document: object) -> bytes:
+    """A document of plain values as bytes that are always the same: sorted keys, no spaces, letters outside ASCII escaped."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def moment_text(moment: datetime) -> str:

@@ -22,7 +22,12 @@ from tirek.rulebook.engine.case import Case, Row
 
 
 def case_of_family(
-    family_id: int, records: Sequence[int], on: date, asked: Container[str] = ()
+    family_id: int,
+    records: Sequence[int],
+    on: date,
+    asked: Container[str] = (),
+    *,
+    applied_on: date | None = None,
 ) -> tuple[Case, tuple[int, ...]]:
     """The case of a family on a day, and the persons in the order of its rows. One query.
 
@@ -34,10 +39,17 @@ def case_of_family(
         Ids of all records of its members: their own, and those merged into them.
     on
         The day; incomes are those of the quarter before the day's quarter.
+    applied_on
+        The day of an application: incomes are then those of the quarter before its quarter.
     asked
         Sources that answered for every member: without an answer, no dwelling on record is an unknown, not a none.
     """
-    told: dict[str, Any] = {"families": [family_id], "records": list(records), "on": on, **quarter_before(on)}
+    told: dict[str, Any] = {
+        "families": [family_id],
+        "records": list(records),
+        "on": on,
+        **quarter_before(applied_on or on),
+    }
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in relations()}
     with connection.cursor() as cursor:
         cursor.execute(_everything(), told)
