@@ -203,8 +203,10 @@ def test_what_a_visit_found_fills_a_gap_and_gives_way_to_the_registry() -> None:
     case = case_of(silent, asked)
     for person in (silent, asked):
         settle(case, "person", "full_time_student", "confirmed", person=person, found_value=1, found_source="visit")
+    settle(case, "family", "commission_found_need", "confirmed", found_value=1, found_source="visit")
     assert person_of(case, 0)["full_time_student"] is True
     assert person_of(case, 1)["full_time_student"] is False
+    assert facts_of_case(case, ON).facts.family["commission_found_need"] is True, "nobody else could have recorded it"
 
 
 def test_a_fact_of_another_confidential_programme_is_never_frozen_whoever_reads_it() -> None:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Protocol
 
 from tirek.department.applications.models import Case, DeclaredFact
-from tirek.department.registry.facts.columns import CONFIDENTIAL_FACTS
+from tirek.department.registry.facts.columns import CONFIDENTIAL_FACTS, OWN_SOURCES
 from tirek.department.registry.facts.reading import case_of_family
 from tirek.department.registry.models import Membership, Person
-from tirek.department.verification.enums import CheckState
+from tirek.department.verification.enums import CheckSource, CheckState
 from tirek.department.verification.models import FactCheck
 from tirek.department.verification.receipts import receipts_of
 from tirek.rulebook.catalogue import find_benefit
@@ -135,10 +135,8 @@ class _Sheet:
                 self._set(check, check.settled_value)
             elif check.state == CheckState.UNKNOWN:
                 self._set(check, None)
-            elif check.state == CheckState.CONFIRMED and check.found_value is not None:
-                row = self._row_of(check)
-                if row is not None and check.fact != ROWS and check.fact not in row:
-                    self._set(check, check.found_value)
+            elif check.state == CheckState.CONFIRMED and check.fact != ROWS and self._outweighs(check):
+                self._set(check, check.found_value)
 
     def receive(self, told: Mapping[str, bool]) -> None:
         """Put in which other programmes the family receives."""
@@ -152,6 +150,14 @@ class _Sheet:
             for entity, listed in self.rows.items()
         }
         return Facts(_without(self.family, hidden), rows)
+
+    def _outweighs(self, check: FactCheck) -> bool:
+        """Whether what was found fills a gap; or a visit saw what the registry only takes for none, as nobody recorded it."""
+        row = self._row_of(check)
+        if row is None or check.found_value is None or not _in_register(check):
+            return False
+        seen = check.found_source == CheckSource.VISIT and find_fact(check.entity, check.fact).source in OWN_SOURCES
+        return seen or check.fact not in row
 
     def _declare_rows(self, entity: str, declared: Sequence[DeclaredFact]) -> None:
         """Add the rows that only the applicant told of; where the source has answered, it has told of all there are."""
