@@ -86,8 +86,10 @@ def test_what_was_granted_is_only_shortened_and_a_due_row_is_not_rewritten() -> 
         told = {
             "territory": ALMALY,
             "programme": granted.programme,
-            "period_from": "2026-11-01",
+            "period_from": "2026-11-02",
+            "period_to": "2026-11-30",
             "due_on": "2026-11-25",
+            "valued_on": "2026-11-02",
         }
         due = Due.objects.create(entitlement=granted, quantity=30000, unit="tenge", **told)
         with pytest.raises(IntegrityError, match="only shortened"), transaction.atomic():
@@ -104,7 +106,7 @@ def test_nobody_is_counted_in_two_families_at_once_across_districts() -> None:
         here = make_entitlement(sign(make_decision(make_case(CaseState.TO_SIGN))))
         there = make_entitlement(sign(make_decision(make_case(CaseState.TO_SIGN, territory=ALATAU))))
         counted = {"person": here.holder, "kind_group": "half_yearly_aid"}
-        EntitlementMember.objects.create(entitlement=here, valid=("2026-11-01", "2027-02-01"), **counted)
+        EntitlementMember.objects.create(entitlement=here, valid=("2026-11-02", "2027-02-01"), **counted)
         with pytest.raises(IntegrityError, match="entitlement_member_in_one_at_a_time"), transaction.atomic():
             EntitlementMember.objects.create(entitlement=there, valid=("2027-01-01", None), **counted)
         EntitlementMember.objects.create(entitlement=there, valid=("2027-02-01", None), **counted)

@@ -17,7 +17,8 @@ class Entitlement(models.Model):
 
     ``quantity`` counts ``unit``s a period: whole tenge, items, vouchers, hours, days, trips. ``programme`` names the law,
     ``kind_group`` which kinds exclude each other for one person at a time. A change of the amount is a new row whose
-    ``previous`` is the one before; the days of both do not overlap.
+    ``previous`` is the one before; the days of both do not overlap. One that is ended or replaced from its first day
+    on has no days left (an empty range).
     """
 
     decision = models.OneToOneField("decisions.Decision", on_delete=models.PROTECT, related_name="entitlement")
@@ -43,7 +44,9 @@ class Entitlement(models.Model):
             models.CheckConstraint(condition=Q(period__in=Period.values), name="entitlement_period_known"),
             models.CheckConstraint(condition=Q(state__in=EntitlementState.values), name="entitlement_state_known"),
             models.CheckConstraint(condition=Q(quantity__gte=0), name="entitlement_quantity_not_negative"),
-            models.CheckConstraint(condition=Q(valid__isempty=False), name="entitlement_lasts"),
+            models.CheckConstraint(
+                condition=Q(valid__isempty=False) | Q(state__in=["ended", "replaced"]), name="entitlement_lasts"
+            ),
             ExclusionConstraint(
                 name="entitlement_once_a_case_at_a_time",
                 expressions=[("case", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
@@ -96,7 +99,10 @@ class EntitlementEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="entitlement_event_says_why")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="entitlement_event_says_why"),
+            models.UniqueConstraint(fields=["entitlement", "decision"], name="entitlement_event_once_a_decision"),
+        ]
 
     def __str__(self) -> str:
         return f"entitlement event {self.pk}"

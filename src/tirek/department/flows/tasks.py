@@ -1,0 +1,65 @@
+"""Jobs of what crosses the stages. Each may begin anew: what it did stands with its mark, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from tirek.department.accounts.enums import Confidential
+from tirek.department.accounts.viewer import Viewer, entered, system_viewer
+from tirek.department.core.calendar.today import today
+from tirek.department.entitlements.actions.granting import plan_further
+from tirek.department.entitlements.actions.stopping import RUNNING
+from tirek.department.entitlements.models import Entitlement
+from tirek.department.flows.following import FOLLOW, do_step, queue_late
+
+log = structlog.get_logger(__name__)
+PORTION = 500
+EVERY_KIND = frozenset(str(kind) for kind in Confidential.values)
+
+
+@app.task(name=FOLLOW, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def follow_decision(after_id: int) -> None:
+    """Do one step that follows a decision."""
+    with _entered("follow_decision"):
+        do_step(after_id, timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="flows.queue_late", queueing_lock="flows.queue_late")
+def queue_late_steps(timestamp: int) -> int:
+    """Queue the steps whose jobs were lost; how many."""
+    with _entered("queue_late"):
+        return queue_late()
+
+
+@app.periodic(cron="30 1 * * *")
+@app.task(name="flows.plan_further", queueing_lock="flows.plan_further")
+def plan_dues_further(timestamp: int) -> int:
+    """Plan the due rows of what is granted until further notice up to the horizon of the day; how many are new."""
+    count, after = 0, 0
+    while True:
+        with _entered("plan_further"):
+            rows = Entitlement.objects.select_for_update(of=("self",)).select_related("decision__case")
+            open_ended = rows.filter(pk__gt=after, state__in=RUNNING, valid__endswith__isnull=True)
+            portion = list(open_ended.order_by("pk")[:PORTION])
+            count += sum(plan_further(each, today(), acting_user=None) for each in portion)
+        if len(portion) < PORTION:
+            return count
+        after = portion[-1].pk
+
+
+@contextmanager
+def _entered(purpose: str) -> Iterator[Viewer]:
+    try:
+        with transaction.atomic(), entered(system_viewer(f"job flows.{purpose}", confidential=EVERY_KIND)) as viewer:
+            yield viewer
+    finally:
+        if not connection.in_atomic_block:  # a thread of the worker that kept it would take it from the pool for ever
+            connection.close()
