@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -42,15 +42,19 @@ def tell(decision: Decision) -> None:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "_steps", {"tell": tell})
-    yield
 
 
-def signed() -> AfterDecision:
+def killed(*_args: object, **_told: object) -> None:
+    raise Killed
+
+
+def signed(and_then: Callable[[], None] = lambda: None) -> AfterDecision:
     with entered(whole_city()):
         decision = sign(make_decision(make_case(CaseState.TO_SIGN)))
         carry_out(decision, acting_user=decision.signer)
+        and_then()
         return AfterDecision.objects.get(decision=decision)
 
 
@@ -78,10 +82,8 @@ def test_a_job_stands_with_the_signature_and_does_the_step_once() -> None:
 
 @pytest.mark.usefixtures("told")
 def test_a_signature_that_is_rolled_back_leaves_no_job() -> None:
-    with pytest.raises(Killed), entered(whole_city()):
-        decision = sign(make_decision(make_case(CaseState.TO_SIGN)))
-        carry_out(decision, acting_user=decision.signer)
-        raise Killed
+    with pytest.raises(Killed):
+        signed(and_then=killed)
     assert jobs() == []
 
 
@@ -90,13 +92,10 @@ def test_a_worker_killed_between_the_step_and_its_mark_does_it_later_exactly_onc
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     row = signed()
-
-    def killed(*_args: object, **_told: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patched, pytest.raises(Killed):
+    with monkeypatch.context() as patched:
         patched.setattr(AfterDecision, "save", killed)  # after the message was written, before the mark
-        follow_decision(after_id=row.pk)
+        with pytest.raises(Killed):
+            follow_decision(after_id=row.pk)
     assert messages() == 0, "the message went with the transaction of the killed worker"
     follow_decision(after_id=row.pk)
     follow_decision(after_id=row.pk)

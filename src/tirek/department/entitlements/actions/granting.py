@@ -143,6 +143,7 @@ def plan_further(entitlement: Entitlement, on: date, *, acting_user: User | None
 
 
 def _refuse_counted(recipients: Recipients, group: str, days: DateRange, case_id: int) -> None:
+    assert days.lower is not None
     elsewhere = counted_elsewhere(recipients.members, group, days.lower, days.upper, besides=case_id)
     if elsewhere:
         raise PersonCounted(elsewhere)
