@@ -23,6 +23,7 @@ class Session(models.Model):
     called_at = models.DateTimeField(auto_now_add=True)
     closed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -32,6 +33,10 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="held") | (~Q(minutes_number="") & Q(closed_at__isnull=False)),
                 name="session_held_has_minutes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | (Q(closed_at__isnull=False) & ~Q(reason="")),
+                name="session_cancelled_with_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["territory", "minutes_number"], condition=~Q(minutes_number=""), name="session_minutes_once"
@@ -61,7 +66,11 @@ class SessionMember(models.Model):
 
 
 class SessionItem(models.Model):
-    """A case before the special commission: the ceiling that the law gives, the sum that was set, and on what ground."""
+    """A case before the special commission: the ceiling that the law gives, the sum that is proposed, and on what ground.
+
+    What is proposed is voted on and stands when more than half of those present are for it; ``deferred`` says why an
+    item was put off to another session instead. After the session nothing of it changes.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="items")
     case = models.ForeignKey("applications.Case", on_delete=models.PROTECT, related_name="session_items")
@@ -69,6 +78,7 @@ class SessionItem(models.Model):
     amount_tenge = TengeField(null=True)
     in_need = models.BooleanField(null=True)
     ground = models.CharField(max_length=1000, blank=True)
+    deferred = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
@@ -77,6 +87,15 @@ class SessionItem(models.Model):
                 condition=Q(amount_tenge__isnull=True)
                 | (Q(amount_tenge__gte=0, amount_tenge__lte=F("ceiling_tenge")) & ~Q(ground="")),
                 name="session_sum_under_the_ceiling_with_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_need__isnull=True, amount_tenge__isnull=True)
+                | (Q(in_need=True, amount_tenge__gt=0) & ~Q(ground=""))
+                | (Q(in_need=False, amount_tenge__isnull=True) & ~Q(ground="")),
+                name="session_sum_for_who_is_in_need",
+            ),
+            models.CheckConstraint(
+                condition=Q(deferred="") | Q(in_need__isnull=True), name="session_deferred_is_not_decided"
             ),
         ]
 

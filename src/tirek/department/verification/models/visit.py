@@ -10,6 +10,11 @@ from tirek.department.core.fields import TerritoryField
 from tirek.department.verification.enums import NoAct, VisitState, Vote
 
 
+def place_on_earth() -> Q:
+    """Both coordinates or none; degrees of WGS 84."""
+    return Q(latitude__isnull=True, longitude__isnull=True) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+
+
 class Visit(models.Model):
     """One visit, with its act or with the reason why there is none.
 
@@ -56,6 +61,20 @@ class Visit(models.Model):
             models.UniqueConstraint(
                 fields=["application"], condition=Q(state__in=["assigned", "visited"]), name="visit_one_open"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | (Q(closed_at__isnull=False) & ~Q(reasons="")),
+                name="visit_cancelled_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="visited") | (Q(visited_at__isnull=False, command__isnull=False) & ~Q(act={})),
+                name="visit_visited_has_an_act",
+            ),
+            models.CheckConstraint(condition=place_on_earth(), name="visit_place_on_earth"),
+            models.CheckConstraint(
+                condition=(Q(accuracy_m__isnull=True) | Q(accuracy_m__gte=0, latitude__isnull=False))
+                & (Q(distance_m__isnull=True) | Q(distance_m__gte=0, latitude__isnull=False)),
+                name="visit_distance_of_a_place",
+            ),
         ]
         indexes = [
             models.Index(
@@ -100,7 +119,10 @@ class VisitPhoto(models.Model):
     longitude = models.FloatField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "file"], name="visit_photo_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "file"], name="visit_photo_once"),
+            models.CheckConstraint(condition=place_on_earth(), name="visit_photo_place_on_earth"),
+        ]
 
     def __str__(self) -> str:
         return f"visit photo {self.pk}"
