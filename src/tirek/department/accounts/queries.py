@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -114,3 +115,22 @@ def local_midnight(on: datetime.date) -> datetime.datetime:
 def openings_to_review(viewer: Viewer) -> QuerySet[BreakGlass]:
     """Emergency openings that a colleague made and nobody has reviewed, as the policies show them."""
     return BreakGlass.objects.filter(reviewed_at__isnull=True).exclude(user=viewer.user_id).order_by()
+
+
+def holders_stood_in_for(user: User, on: datetime.date) -> tuple[User, ...]:
+    """The absent holders of the posts a user stands in for on a day. One query."""
+    posts = posts_acted_for(user, on).exclude(user=user).select_related("user")
+    return tuple({post.user_id: post.user for post in posts}.values())
+
+
+def staff_with(abilities: Iterable[str], on: datetime.date) -> QuerySet[Post]:
+    """The posts in force on a day that give one of these abilities, with their holders who are not away. One query."""
+    wanted = set(abilities)
+    roles = [name for name, role in known_roles().by_role.items() if wanted & set(role.abilities)]
+    away = Absence.objects.filter(valid__contains=on, keeps_rights=False)
+    return (
+        Post.objects.filter(role__in=roles, valid__contains=on, user__is_active=True)
+        .exclude(Exists(away.filter(user=OuterRef("user"))))
+        .select_related("user")
+        .order_by("user__surname", "user__given_name", "user_id")
+    )

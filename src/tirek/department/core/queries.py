@@ -16,6 +16,18 @@ def territories_under(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(code for code in parents if _lies_under(code, wanted, parents)))
 
 
+def territories_over(codes: Iterable[str]) -> frozenset[str]:
+    """These territories and all in which they lie. One query."""
+    parents = dict(Territory.objects.values_list("code", "parent_id"))
+    found: set[str] = set()
+    for each in codes:
+        code: str | None = each
+        while code is not None and code not in found:
+            found.add(code)
+            code = parents.get(code)
+    return frozenset(found)
+
+
 def _lies_under(code: str | None, wanted: set[str], parents: Mapping[str, str | None]) -> bool:
     while code is not None:
         if code in wanted:

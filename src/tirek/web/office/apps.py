@@ -1,5 +1,8 @@
 """The pages of the officers."""
 
+from importlib import import_module
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -7,3 +10,8 @@ class OfficeConfig(AppConfig):
     """The pages of the officers."""
 
     name = "tirek.web.office"
+
+    def ready(self) -> None:
+        """Read what each page group shows on the pages of others."""
+        for group in sorted(path.parent.name for path in Path(__file__).parent.glob("*/panels.py")):
+            import_module(f"{self.name}.{group}.panels")

@@ -5,6 +5,9 @@ from django.urls import include, path
 app_name = "office"
 urlpatterns = [
     path("", include("tirek.web.office.home.urls")),
+    path("work/", include("tirek.web.office.work.urls")),
+    path("cases/", include("tirek.web.office.case.urls")),
+    path("programmes/", include("tirek.web.office.law.urls")),
     path("calendar/", include("tirek.web.office.calendar.urls")),
     path("parameters/", include("tirek.web.office.parameter.urls")),
     path("journal/", include("tirek.web.office.journal.urls")),

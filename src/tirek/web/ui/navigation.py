@@ -32,12 +32,14 @@ class Entry:
 PEOPLE: Final = ("family", "event", "consent", "answer")
 ENTRIES: Final = (
     Entry("office:home", None, _("Home")),
+    Entry("office:work-mine", "view_cases", _("My work"), ("case",)),
     Entry("office:person-search", "view_person", pgettext_lazy("section", "People"), PEOPLE),
     Entry("office:application-list", "register_application", _("Applications")),
     Entry("office:list-list", "manage_lists", _("Incoming lists")),
     Entry("office:import-list", "import_people", _("Imports")),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates")),
     Entry("office:provider-list", "view_providers", _("Organisations")),
+    Entry("office:law-list", None, pgettext_lazy("section", "Programmes")),
     Entry("office:parameter-list", None, _("Local law"), ("calendar",)),
     Entry("office:post-list", "manage_posts", _("Staff and roles")),
     Entry("office:journal-list", "view_journal", _("Journal")),
@@ -73,9 +75,9 @@ def links_for(may: Callable[[str], bool], view_name: str) -> Iterator[Link]:
             yield Link(url, entry.label, entry.is_entry_of(view_name))
 
 
-def find_url(name: str) -> str | None:
+def find_url(name: str, *arguments: object) -> str | None:
     """The address of a page, or nothing while no page bears the name."""
     try:
-        return reverse(name)
+        return reverse(name, args=arguments)
     except NoReverseMatch:
         return None

@@ -4,6 +4,7 @@ from tirek.department.applications.models.application import Application, Applic
 from tirek.department.applications.models.bar import Bar
 from tirek.department.applications.models.case import Case, CaseStep
 from tirek.department.applications.models.declared import DeclaredFact
+from tirek.department.applications.models.saved_view import SavedView
 
 __all__ = [
     "Application",
@@ -14,4 +15,5 @@ __all__ = [
     "CaseStep",
     "DeclaredFact",
     "Numbering",
+    "SavedView",
 ]

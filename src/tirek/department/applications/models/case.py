@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from tirek.department.accounts.enums import Confidential
 from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models.application import Application
 from tirek.department.core.fields import TerritoryField
+
+NO_TERM = datetime.date(9999, 12, 31)
+"""Stands for the last day of a case without a term where cases are put in order: after all others."""
 
 
 class Case(models.Model):
@@ -54,6 +60,17 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["territory", "due_on", "id"], name="case_open", condition=Q(due_on__isnull=False)),
             models.Index(fields=["assigned_to", "due_on"], name="case_assigned"),
+            models.Index(
+                Coalesce("due_on", Value(NO_TERM)),
+                "id",
+                name="case_to_do",
+                condition=Q(state__in=["registered", "checking", "ready", "to_sign"]),
+            ),
+            models.Index(
+                fields=["turn_since", "id"],
+                name="case_by_turn",
+                condition=Q(state__in=["registered", "checking", "ready", "to_sign"]),
+            ),
             models.Index(fields=["family"], name="case_family"),
             models.Index(fields=["applicant"], name="case_applicant"),
             models.Index(fields=["programme", "state"], name="case_programme_state"),

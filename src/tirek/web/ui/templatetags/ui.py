@@ -11,9 +11,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.functional import Promise
 from django.utils.text import slugify
 
+from tirek.web.ui import undo
 from tirek.web.ui.paging import Page
 
 register = template.Library()
+register.filter("undo_of", undo.undo_of)
 
 
 @register.inclusion_tag("ui/components/sort_head.html")

@@ -1,6 +1,6 @@
 // Small improvements of pages that work without them.
 
-const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+const isTyping = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
 
 // A key focuses the field that names it: <input data-shortcut="/">.
 function focusByKey(event) {
@@ -16,16 +16,37 @@ function focusByKey(event) {
 function goAlongRows(event) {
   const rows = [...document.querySelectorAll("[data-row]")];
   if (rows.length === 0) return;
-  const at = rows.indexOf(document.activeElement);
+  const at = rows.findIndex((row) => row === document.activeElement || row.closest("tr")?.contains(document.activeElement));
   const next = event.key === "j" ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0);
   event.preventDefault();
   rows[next].focus();
   rows[next].scrollIntoView({ block: "nearest" });
 }
 
+// x ticks the row one stands at: the box in the same row of the table.
+function tickRow(event) {
+  const box = document.activeElement.closest("tr")?.querySelector("input[type=checkbox]");
+  if (!box) return;
+  event.preventDefault();
+  box.click();
+}
+
+// A box that ticks all others of its form: <input type="checkbox" data-ticks="case">.
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.ticks;
+  if (!name) return;
+  for (const box of event.target.form.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]`)) box.checked = event.target.checked;
+});
+
+// What the server would refuse by then is taken away: <button data-gone-after="10">.
+for (const button of document.querySelectorAll("[data-gone-after]")) {
+  setTimeout(() => button.remove(), Number(button.dataset.goneAfter) * 1000);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.key === "j" || event.key === "k") goAlongRows(event);
+  else if (event.key === "x") tickRow(event);
   else if (event.key.length === 1) focusByKey(event);
 });
 

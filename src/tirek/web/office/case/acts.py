@@ -1,0 +1,71 @@
+"""What may be done with a case now, by its state and what the viewer may do: the buttons of the page.
+
+A button leads to a page of its own group (`Act.url_name`); while no page bears the name, there is no button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tirek.department.accounts.viewer import Viewer
+from tirek.department.applications.enums import CaseState
+from tirek.department.applications.models import Case
+from tirek.web.ui.navigation import find_url
+
+S = CaseState
+BEFORE_THE_END: Final = CaseState.open()
+
+
+@dataclass(frozen=True)
+class Act:
+    """One button: its address by name, what the viewer needs, in which states, what it says.
+
+    ``posts`` says that it acts at once; otherwise it opens a page. ``is_first`` marks what is usually done next.
+    """
+
+    url_name: str
+    ability: str
+    states: tuple[CaseState, ...]
+    label: Promise
+    posts: bool = False
+    is_first: bool = False
+    of_application: bool = False
+
+
+ACTS: Final = (
+    Act("office:application-draft", "register_application", (S.DRAFT,), _("Go on with the draft"), False, True, True),
+    Act("office:case-start", "check_facts", (S.REGISTERED,), _("Start the checks"), True, True),
+    Act("office:check-list", "check_facts", (S.CHECKING,), _("Clear the facts"), False, True),
+    Act("office:visit-assign", "check_facts", (S.REGISTERED, S.CHECKING), _("Send the commission")),
+    Act("office:case-finish", "check_facts", (S.CHECKING,), _("Finish the checks"), True),
+    Act("office:case-evaluate", "draft_decision", (S.READY,), _("Evaluate"), True),
+    Act("office:case-preview", "view_cases", (S.REGISTERED, S.CHECKING, S.READY), _("What if decided now"), True),
+    Act("office:decision-draft", "draft_decision", (S.READY,), _("Draft a decision"), False, True),
+    Act("office:case-reopen", "check_facts", (S.READY, S.REFUSED), _("Back to the checks")),
+    Act("office:case-withdraw", "register_application", BEFORE_THE_END, _("The family withdraws it")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Button:
+    """An act as the page shows it."""
+
+    label: Promise
+    url: str
+    posts: bool
+    is_first: bool
+
+
+def buttons_of(case: Case, viewer: Viewer) -> Iterator[Button]:
+    """What may be done with a case now, in the order of the road."""
+    for act in ACTS:
+        if case.state not in act.states or not viewer.may(act.ability):
+            continue
+        url = find_url(act.url_name, case.application_id if act.of_application else case.pk)
+        if url is not None:
+            yield Button(act.label, url, act.posts, act.is_first)

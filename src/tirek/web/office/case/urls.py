@@ -1,0 +1,11 @@
+"""Addresses of a case."""
+
+from django.urls import path
+
+from tirek.web.office.case import changes, views
+
+urlpatterns = [
+    path("<int:case_id>/", views.show_case, name="case-show"),
+    path("<int:case_id>/compare/", views.compare, name="case-compare"),
+    path("<int:case_id>/turn/", changes.pass_turn, name="case-turn"),
+]

@@ -1,0 +1,89 @@
+"""The rows of a list of cases, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tirek.department.applications.models import Case
+from tirek.department.applications.queue import stage_of
+from tirek.department.journal.views import note_view
+from tirek.web.ui.cases import (
+    TONES,
+    Deadline,
+    deadline_of,
+    flag_words,
+    masked_number,
+    programme_title,
+    short_name,
+    waits_words,
+)
+from tirek.web.ui.places import place_title
+
+COLUMNS = {"due": "due", "since": "turn_since", "applied": "applied_on"}
+"""Columns by which lists of cases are sorted."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case of a list."""
+
+    case: Case
+    person: str
+    iin: str
+    programme: str
+    district: str
+    waits: str
+    is_own_turn: bool
+    deadline: Deadline
+    tone: str
+    officer: str
+    flags: tuple[Any, ...]
+    stage: str
+    """The part of the list that this row begins; empty within it."""
+
+
+def with_people(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with what a row shows."""
+    return cases.select_related("application", "applicant", "assigned_to")
+
+
+def rows_of(cases: Iterable[Case], on: date, *, own_turns: Collection[str], parted: bool) -> list[Row]:
+    """The rows of a page; who was shown is journalled.
+
+    Parameters
+    ----------
+    own_turns
+        The turns that are the viewer's.
+    parted
+        Whether the list is parted by its days: overdue, today, this week, later.
+    """
+    now = timezone.now()
+    rows, last = [], ""
+    for case in cases:
+        stage = stage_of(case.due, on) if parted else ""  # type: ignore[attr-defined]
+        rows.append(
+            Row(
+                case=case,
+                person=short_name(case.applicant),
+                iin=masked_number(case.applicant),
+                programme=programme_title(case.programme),
+                district=place_title(case.territory),
+                waits=waits_words(case, now),
+                is_own_turn=case.turn in own_turns,
+                deadline=deadline_of(case, on),
+                tone=TONES.get(case.state, ""),
+                officer=case.assigned_to.get_full_name() if case.assigned_to else "",
+                flags=tuple(flag_words(flag) for flag in case.flags),
+                stage=stage if stage != last else "",
+            )
+        )
+        last = stage
+    if rows:
+        note_view("case-list", None, [row.case.applicant_id for row in rows])
+    return rows
