@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from tirek.rulebook.engine.errors import TirekError
 
@@ -48,6 +49,11 @@ class Environment:
     https: bool
     log_format: str
     rescue_seconds: int
+    site_url: str
+    seal_key: Path | None
+    seal_password: str
+    sms_url: str | None
+    sms_token: str
 
     @property
     def production(self) -> bool:
@@ -67,13 +73,15 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         On an unknown ``TIREK_ENV``, and on a secret that production lacks.
     """
     kind = _kind(variables.get("TIREK_ENV", "development"))
+    hosts = _hosts(variables.get("TIREK_HOSTS", ""), kind)
+    seal_key = variables.get("TIREK_SEAL_KEY")
     return Environment(
         kind=kind,
         data=Path(variables.get("TIREK_DATA", PROJECT / "var")),
         secret_key=_secret(variables, "TIREK_SECRET_KEY", kind),
         history_key=_secret(variables, "TIREK_HISTORY_KEY", kind),
         files_key=_secret(variables, "TIREK_FILES_KEY", kind),
-        hosts=_hosts(variables.get("TIREK_HOSTS", ""), kind),
+        hosts=hosts,
         kato=variables.get("TIREK_KATO", "750000000"),
         database_url=variables.get("TIREK_DATABASE_URL") or None,
         database_owner_url=variables.get("TIREK_DATABASE_OWNER_URL") or None,
@@ -92,6 +100,11 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
             variables, "TIREK_LOG", ("json", "console") if kind == "production" else ("console", "json")
         ),
         rescue_seconds=_whole(variables, "TIREK_RESCUE_SECONDS", 30, range(2, 601)),
+        site_url=_site(variables.get("TIREK_SITE_URL", ""), kind, hosts),
+        seal_key=Path(seal_key) if seal_key else None,
+        seal_password=variables.get("TIREK_SEAL_PASSWORD", ""),
+        sms_url=variables.get("TIREK_SMS_URL") or None,
+        sms_token=variables.get("TIREK_SMS_TOKEN", ""),
     )
 
 
@@ -156,3 +169,15 @@ def _hosts(text: str, kind: Kind) -> tuple[str, ...]:
     if kind == "production" and not hosts:
         raise EnvironmentFault("TIREK_HOSTS must name the addresses of the site in production, separated by commas")
     return hosts or ("localhost", "127.0.0.1", "[::1]", "testserver")
+
+
+def _site(text: str, kind: Kind, hosts: tuple[str, ...]) -> str:
+    """Where the site is reached from outside: the address that letters carry."""
+    if not text:
+        return f"https://{hosts[0]}" if kind == "production" else "http://localhost:8000"
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise EnvironmentFault("TIREK_SITE_URL is an address without a path, such as https://tirek.example.kz")
+    if kind == "production" and parts.scheme != "https":
+        raise EnvironmentFault("TIREK_SITE_URL must begin with https in production")
+    return text.rstrip("/")

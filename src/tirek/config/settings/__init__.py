@@ -2,6 +2,7 @@
 
 from tirek.config.settings.applications import *  # noqa: F403
 from tirek.config.settings.database import *  # noqa: F403
+from tirek.config.settings.documents import *  # noqa: F403
 from tirek.config.settings.jobs import *  # noqa: F403
 from tirek.config.settings.journal import *  # noqa: F403
 from tirek.config.settings.languages import *  # noqa: F403

@@ -15,6 +15,7 @@ class FileKind(TextChoices):
     HEALTH = "health", _("Medical document")
     CONSENT = "consent", _("Signed consent")
     APPLICATION = "application", _("Attachment of an application")
+    LETTER = "letter", _("Letter of the department")
     IMPORT = "import", _("File of an import or a list")
     REPORT = "report", _("Report")
     OTHER = "other", _("Other document")

@@ -1,0 +1,11 @@
+"""What letters carry: the seal of the department, the address under which anybody can check a letter."""
+
+from tirek.config.env import environment
+
+_env = environment()
+SEAL_KEY = _env.seal_key
+"""A PKCS#12 file with the key of the seal; None outside of production: then a test authority issues one."""
+SEAL_PASSWORD = _env.seal_password
+SEAL_TEST_FOLDER = _env.data / "seal"
+CHECK_ADDRESS = f"{_env.site_url}/check/{{token}}/"
+"""What the QR code of a letter leads to."""
