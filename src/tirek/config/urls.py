@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", open_to_all(RedirectView.as_view(pattern_name="office:home")), name="root"),
     path("ui/", include("tirek.web.ui.urls")),
     path("office/", include("tirek.web.office.urls")),
+    path("", include("tirek.web.portal.urls")),
     path("account/", include("tirek.web.office.sign_in.urls")),
 ]
 handler400 = "tirek.web.ui.errors.bad_request"

@@ -31,4 +31,5 @@ def signed_decision(programme: str, name: str, kind: str = "", *, confidential: 
     else:
         told |= {"amount": answer["amount"], "unit": answer["unit"] or ""}
     kind = kind or ("refuse" if outcome == "refused" else "grant")
-    return sign(make_decision(case, kind, evaluation, **(told | fields)))
+    signing = {name: fields.pop(name) for name in ("signed_at", "signer") if name in fields}
+    return sign(make_decision(case, kind, evaluation, **(told | fields)), **signing)

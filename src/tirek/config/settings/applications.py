@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tirek.department.flows",
     "tirek.web.ui",
     "tirek.web.office",
+    "tirek.web.portal",
     "allauth",  # after our pages, whose templates come first
     "allauth.account",
     "allauth.socialaccount",
