@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -50,7 +50,8 @@ class KnownFacts:
     """The law's case of a family on a day, and what it is made of.
 
     ``order`` are the persons of its rows; ``owner`` says for every record of them whose it is; ``asked`` are the sources
-    that answered for every member. ``registry`` is the case as the registry alone knows it.
+    that answered for every member. ``registry`` is the case as the registry alone knows it; ``established`` the case without
+    what is only declared and others than the applicant could tell, and without what is told in two ways.
     """
 
     facts: Facts
@@ -58,6 +59,14 @@ class KnownFacts:
     owner: Mapping[int, int]
     asked: frozenset[str]
     registry: Facts
+    established: Facts
+
+    def place_of(self, said: Said) -> int | None:
+        """The place of the row that something was said of; None where the person is not of the family."""
+        if said.entity != "person":
+            return said.row
+        person = self.owner.get(said.person_id or 0)
+        return self.order.index(person) if person in self.order else None
 
 
 def registry_facts(family_id: int, on: date, *, applied_on: date | None = None) -> KnownFacts:
@@ -72,7 +81,7 @@ def registry_facts(family_id: int, on: date, *, applied_on: date | None = None) 
     )
     asked = frozenset(set.intersection(*map(set, checked.values())) if checked else set())
     facts, order = case_of_family(family_id, list(owner), on, asked, applied_on=applied_on)
-    return KnownFacts(facts, order, owner, asked, facts)
+    return KnownFacts(facts, order, owner, asked, registry=facts, established=facts)
 
 
 def facts_of(case: Case, on: date, *, applied_on: date | None = None) -> KnownFacts:
@@ -83,16 +92,43 @@ def facts_of(case: Case, on: date, *, applied_on: date | None = None) -> KnownFa
     confidential programme are left out of the case of another one, whoever reads it: they would be frozen with it.
     """
     known = registry_facts(case.family_id, on, applied_on=applied_on or case.applied_on)
-    sheet = _Sheet(known)
-    sheet.declare(newest(DeclaredFact.objects.filter(application=case.application_id).order_by("pk")))
-    sheet.settle(FactCheck.objects.filter(case=case.pk).order_by("pk"))
-    sheet.receive(receipts_of(case.family_id, on, received_programmes(case.programme, case.confidential)))
-    return KnownFacts(sheet.frozen(case.confidential), known.order, known.owner, known.asked, known.registry)
+    declared = newest(DeclaredFact.objects.filter(application=case.application_id).order_by("pk"))
+    checks = list(FactCheck.objects.filter(case=case.pk).order_by("pk"))
+    return lay_over(known, case, declared, checks, on)
+
+
+def lay_over(
+    known: KnownFacts, case: Case, declared: Sequence[DeclaredFact], checks: Sequence[FactCheck], on: date
+) -> KnownFacts:
+    """What the registry knows with declarations and settlements laid over it; the queries of who knows what is received."""
+    received = receipts_of(case.family_id, on, received_programmes(case.programme, case.confidential))
+    made = []
+    for established in (False, True):
+        sheet = _Sheet(known, established=established)
+        sheet.declare(declared)
+        sheet.settle(checks)
+        sheet.receive(received)
+        made.append(sheet.frozen(case.confidential))
+    return replace(known, facts=made[0], established=made[1])
+
+
+def only_applicant_knows(said: Said) -> bool:
+    """Whether nobody but the applicant can tell a fact: what is claimed, and facts whose source is the applicant."""
+    if said.fact == ROWS:
+        return said.entity not in SOURCE_OF_ROWS
+    return in_register(said) and find_fact(said.entity, said.fact).source == APPLICANT
 
 
 def newest(declared: Iterable[DeclaredFact]) -> list[DeclaredFact]:
     """The last declaration of each fact, of declarations in the order in which they were made."""
     return list({key_of(said): said for said in declared}.values())
+
+
+def rows_declared(declared: Iterable[DeclaredFact]) -> int | None:
+    """How many rows of one entity the applicant told of; None where there is no word of them."""
+    listed = list(declared)
+    counted = [said.value for said in listed if said.fact == ROWS and said.value is not None]
+    return counted[-1] if counted else max((said.row + 1 for said in listed), default=None)
 
 
 def received_programmes(programme: str, confidential: str) -> list[str]:
@@ -106,10 +142,10 @@ def received_programmes(programme: str, confidential: str) -> list[str]:
 
 
 class _Sheet:
-    """A case while it is put together."""
+    """A case while it is put together; ``established`` takes only what nobody doubts."""
 
-    def __init__(self, known: KnownFacts) -> None:
-        self.known = known
+    def __init__(self, known: KnownFacts, *, established: bool) -> None:
+        self.known, self.established = known, established
         self.family = dict(known.facts.family)
         self.rows = {
             entity: None if rows is None else [dict(row) for row in rows] for entity, rows in known.facts.rows.items()
@@ -122,9 +158,10 @@ class _Sheet:
                 self._declare_rows(entity, [said for said in declared if said.entity == entity])
         for said in declared:
             row = self._row_of(said)
-            if said.fact == ROWS or said.value is None or row is None or not _in_register(said):
+            if said.fact == ROWS or said.value is None or row is None or not in_register(said):
                 continue
-            if said.fact not in row or find_fact(said.entity, said.fact).source == APPLICANT:
+            own = only_applicant_knows(said)
+            if own or (said.fact not in row and not self.established):
                 row[said.fact] = stored(said, said.value)
 
     def settle(self, checks: Iterable[FactCheck]) -> None:
@@ -133,7 +170,7 @@ class _Sheet:
         for check in listed:
             if check.state == CheckState.RESOLVED:
                 self._set(check, check.settled_value)
-            elif check.state == CheckState.UNKNOWN:
+            elif check.state == CheckState.UNKNOWN or (self.established and check.state == CheckState.DISCREPANT):
                 self._set(check, None)
             elif check.state == CheckState.CONFIRMED and check.fact != ROWS and self._outweighs(check):
                 self._set(check, check.found_value)
@@ -154,16 +191,16 @@ class _Sheet:
     def _outweighs(self, check: FactCheck) -> bool:
         """Whether what was found fills a gap; or a visit saw what the registry only takes for none, as nobody recorded it."""
         row = self._row_of(check)
-        if row is None or check.found_value is None or not _in_register(check):
+        if row is None or check.found_value is None or not in_register(check):
             return False
         seen = check.found_source == CheckSource.VISIT and find_fact(check.entity, check.fact).source in OWN_SOURCES
         return seen or check.fact not in row
 
     def _declare_rows(self, entity: str, declared: Sequence[DeclaredFact]) -> None:
         """Add the rows that only the applicant told of; where the source has answered, it has told of all there are."""
-        counted = [said.value for said in declared if said.fact == ROWS and said.value is not None]
-        told = counted[-1] if counted else max((said.row + 1 for said in declared), default=0)
-        if SOURCE_OF_ROWS.get(entity) in self.known.asked or not (told or counted):
+        told = rows_declared(declared)
+        source = SOURCE_OF_ROWS.get(entity)
+        if source in self.known.asked or (source and self.established) or told is None:
             return
         rows = self.rows[entity] or []
         self.rows[entity] = _sized(rows, max(told, len(rows)), entity)
@@ -175,7 +212,7 @@ class _Sheet:
             )
             return
         row = self._row_of(check)
-        if row is None or not _in_register(check):
+        if row is None or not in_register(check):
             return
         if value is None:
             row.pop(check.fact, None)
@@ -186,14 +223,9 @@ class _Sheet:
         """The row that something was said of; None where there is none, or the person has left the family."""
         if said.entity == "family":
             return self.family
-        place = said.row
-        if said.entity == "person":
-            person = self.known.owner.get(said.person_id or 0)
-            if person not in self.known.order:
-                return None
-            place = self.known.order.index(person)
+        place = self.known.place_of(said)
         rows = self.rows.get(said.entity) or []
-        return rows[place] if place < len(rows) else None
+        return rows[place] if place is not None and place < len(rows) else None
 
 
 def stored(said: Said, value: int) -> int | bool:
@@ -201,7 +233,7 @@ def stored(said: Said, value: int) -> int | bool:
     return bool(value) if find_fact(said.entity, said.fact).type == "boolean" else value
 
 
-def _in_register(said: Said) -> bool:
+def in_register(said: Said) -> bool:
     """Whether the law still knows the fact; a place in the city is the registry's alone."""
     try:
         find_fact(said.entity, said.fact)

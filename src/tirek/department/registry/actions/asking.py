@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,11 +27,14 @@ class Asked:
     no_iin: list[Person]
 
 
-def ask_registers(people: Iterable[Person], *, as_of: date, acting_user: User) -> Asked:
+def ask_registers(
+    people: Iterable[Person], *, as_of: date, acting_user: User, facts: Collection[str] | None = None
+) -> Asked:
     """Ask every register that fills a fact about each of these people, as far as there is a consent.
 
     A register that fills no fact of the law is not asked: nothing would be decided by what it says. One that has answered for
-    the day, wholly or in part, is not asked again; nor is one whose question is open.
+    the day, wholly or in part, is not asked again; nor is one whose question is open. With ``facts`` (``person.wage``) only
+    registers that fill one of them are asked: what a programme does not read is nobody's business.
     """
     questions, no_consent, no_iin = 0, dict[str, list[Person]](), list[Person]()
     for person in people:
@@ -40,7 +43,7 @@ def ask_registers(people: Iterable[Person], *, as_of: date, acting_user: User) -
             continue
         answered = RegisterAnswer.objects.filter(person=person, as_of=as_of, outcome__in=AnswerOutcome.usable())
         known = set(answered.values_list("register", flat=True))
-        for code in asked_registers():
+        for code in asked_registers(facts):
             if code in known:
                 continue
             try:
@@ -69,6 +72,10 @@ def ask_again(row: RegisterAnswer, *, acting_user: User) -> RegisterAnswer:
     return ask_register(row.person, row.register, Purpose(row.purpose), as_of=today(), acting_user=acting_user)
 
 
-def asked_registers() -> list[str]:
-    """Codes of the registers that are asked by an IIN and fill a fact."""
-    return [code for code, register in registers().items() if KeyKind.IIN in register.keys and register.fills]
+def asked_registers(facts: Collection[str] | None = None) -> list[str]:
+    """Codes of the registers that are asked by an IIN and fill a fact, or one of these facts."""
+    return [
+        code
+        for code, register in registers().items()
+        if KeyKind.IIN in register.keys and (register.fills if facts is None else set(register.fills) & set(facts))
+    ]

@@ -56,5 +56,15 @@ class FactCheck(models.Model):
             models.Index(fields=["person"], name="check_person", condition=Q(person__isnull=False)),
         ]
 
+    @property
+    def territory(self) -> str:
+        """The district of the case: the history of a check is seen where the case is."""
+        return self.case.territory
+
+    @property
+    def confidential(self) -> str:
+        """The confidential programme of the case."""
+        return self.case.confidential
+
     def __str__(self) -> str:
         return f"check {self.pk}"
