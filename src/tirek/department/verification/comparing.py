@@ -15,11 +15,13 @@ from typing import Any
 from tirek.department.applications.models import Case, DeclaredFact
 from tirek.department.parameters.overlays import current_overlay
 from tirek.department.registry.models import RegisterAnswer
+from tirek.department.verification.actions.findings import Finding, findings_for
 from tirek.department.verification.enums import CheckSource, CheckState
 from tirek.department.verification.facts import (
     ROWS,
     Key,
     KnownFacts,
+    Said,
     key_of,
     lay_over,
     newest,
@@ -31,7 +33,7 @@ from tirek.department.verification.models import FactCheck
 from tirek.department.verification.provenance import Origins, Provenance
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.decisions import decide_family
-from tirek.rulebook.engine.facts import RECEIVES, find_fact
+from tirek.rulebook.engine.facts import RECEIVES, find_fact, row_limits
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.needs import facts_needed
 
@@ -118,7 +120,7 @@ class CaseFacts:
         )
         self.checks: list[FactCheck] = list(FactCheck.objects.filter(case=case.pk).order_by("pk"))
         self.origins = Origins(self.registry, on, case.applied_on)
-        self.findings: Mapping[Key, Any] = {key_of(each): each for each in _findings(case)}
+        self.findings: Mapping[Key, Finding] = {key_of(each): each for each in findings_for(case)}
         self._declared_by_key = {key_of(said): said for said in self.declared}
 
     @cached_property
@@ -132,7 +134,8 @@ class CaseFacts:
     def wanted(self) -> Iterator[About]:
         """Facts that are compared: those that were declared, that a visit found, or that have a check already."""
         seen: set[Key] = set()
-        for said in (*self.checks, *self.declared, *self.findings.values()):
+        everybody: list[Said] = [*self.checks, *self.declared, *self.findings.values()]
+        for said in everybody:
             key = key_of(said)
             about = About(*key)
             of_family = self.registry.place_of(about) is not None
@@ -177,7 +180,7 @@ class CaseFacts:
             on=self.on, territory=self.case.territory, applied_on=self.case.applied_on, local=current_overlay()
         )
         answer = decide_family(self.case.programme, moment, self.known().established)
-        found = []
+        found: list[About] = []
         for missing in answer.outcome.missing:
             if not missing.key.startswith(PARAMETER):
                 found += self._places(missing.key, missing.rows)
@@ -221,14 +224,8 @@ class CaseFacts:
         return None if value is None else int(value)
 
 
-def _findings(case: Case) -> Iterable[Any]:
-    return ()
-
-
 def is_possible(about: About, value: int) -> bool:
     """Whether the law can read a value of a fact."""
-    from tirek.rulebook.engine.facts import row_limits
-
     if about.fact == ROWS:
         return 0 <= value <= row_limits()[about.entity]
     fact = find_fact(about.entity, about.fact)

@@ -30,10 +30,25 @@ SOURCE_OF_ROWS: Mapping[str, str] = {"dwelling": "real_estate", "vehicle": "vehi
 class Said(Protocol):
     """One fact in the stored form of the law, wherever it was said."""
 
-    entity: str
-    row: int
-    person_id: int | None
-    fact: str
+    @property
+    def entity(self) -> str:
+        """Part of the law's register: family, person, claim ..."""
+        ...
+
+    @property
+    def row(self) -> int:
+        """Place among the rows of the entity."""
+        ...
+
+    @property
+    def person_id(self) -> int | None:
+        """Whose fact, of a person's."""
+        ...
+
+    @property
+    def fact(self) -> str:
+        """Name of the fact."""
+        ...
 
 
 Key = tuple[str, int, int | None, str]
