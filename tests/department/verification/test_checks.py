@@ -87,7 +87,8 @@ def check_of(case: Case, fact: str, person: Person | None = None) -> FactCheck:
 
 def document_of(case: Case, officer: User) -> StoredFile:
     told: dict[str, Any] = {"territory": case.territory, "person_id": case.applicant_id}
-    row = StoredFile.objects.create(digest="0" * 64, size=1, kind="income", content_type="application/pdf", **told)
+    told |= {"digest": "0" * 64, "size_bytes": 1, "media_type": "application/pdf", "scan_state": "clean"}
+    row = StoredFile.objects.create(kind="income", **told)
     attach_file(case.application, row, "certificate", acting_user=officer)
     return row
 

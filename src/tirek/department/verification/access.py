@@ -1,4 +1,4 @@
-"""The doors to a visit, to a session and to an item of its agenda."""
+"""The doors to a check, to a visit, to a session and to an item of its agenda."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tirek.department.accounts.viewer import Viewer
 from tirek.department.core.refusals import NotSeen
 from tirek.department.journal.views import note_view
 from tirek.department.registry.own_family import refuse_own_family
-from tirek.department.verification.models import Session, SessionItem, Visit
+from tirek.department.verification.models import FactCheck, Session, SessionItem, Visit
 
 
 def access_visit(viewer: Viewer, pk: int, *, what: str = "visit", to_change: bool = False) -> Visit:
@@ -63,4 +63,21 @@ def access_item(viewer: Viewer, pk: int, *, to_change: bool = False) -> SessionI
         raise NotSeen("session item")
     refuse_own_family(viewer, family_id=found.case.family_id)
     note_view("case", found.case_id, [found.case.applicant_id], detail="session item")
+    return found
+
+
+def access_check(viewer: Viewer, pk: int) -> FactCheck:
+    """The check of a fact with its case; the look is journalled for whose fact it is.
+
+    Raises
+    ------
+    NotSeen
+        If there is none, or the case is not the viewer's to see.
+    """
+    checks = FactCheck.objects.select_related("case", "case__application", "person", "evidence", "settled_by")
+    found = checks.filter(pk=pk).first()
+    if found is None:
+        raise NotSeen("check")
+    refuse_own_family(viewer, family_id=found.case.family_id)
+    note_view("case", found.case_id, [found.person_id or found.case.applicant_id], detail="check")
     return found

@@ -15,6 +15,7 @@ urlpatterns = [
     path("files/", include("tirek.web.office.files.urls")),
     path("registry/", include("tirek.web.office.registry.urls")),
     path("applications/", include("tirek.web.office.application.urls")),
+    path("checks/", include("tirek.web.office.check.urls")),
     path("duplicates/", include("tirek.web.office.duplicate.urls")),
     path("providers/", include("tirek.web.office.providers.urls")),
     path("staff/", include("tirek.web.office.posts.urls")),

@@ -35,6 +35,7 @@ ENTRIES: Final = (
     Entry("office:work-mine", "view_cases", _("My work"), ("case",)),
     Entry("office:person-search", "view_person", pgettext_lazy("section", "People"), PEOPLE),
     Entry("office:application-list", "register_application", _("Applications")),
+    Entry("office:check-queue", "check_facts", _("Discrepancies")),
     Entry("office:list-list", "manage_lists", _("Incoming lists")),
     Entry("office:import-list", "import_people", _("Imports")),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates")),

@@ -26,13 +26,15 @@ from tirek.department.journal.history import change_row
 from tirek.department.journal.notes import note_write
 from tirek.department.registry.actions.asking import Asked, ask_registers
 from tirek.department.registry.models import Person
-from tirek.department.verification.comparing import SETTLED, About, CaseFacts, is_possible
+from tirek.department.verification.comparing import SETTLED, About, CaseFacts, Sayings, is_possible
 from tirek.department.verification.enums import CheckSource, CheckState, NoAct, VisitState
 from tirek.department.verification.facts import key_of
 from tirek.department.verification.models import FactCheck, Visit
 
 TABLE = "verification_factcheck"
 OVERRIDDEN = "overridden"
+WORDS = (CheckSource.DECLARED, CheckSource.REGISTER, CheckSource.LIST, CheckSource.VISIT)
+"""Grounds that are somebody's word; a document and the department's own records are looked up by the officer."""
 PATIENCE = timedelta(days=1)
 """How long a case waits for a register before it is the specialist's turn again; no act sets it."""
 
@@ -123,14 +125,14 @@ def settle_check(
         raise Refused("check_changed", _("This fact has changed meanwhile. Look at it again."))
     if not reason.strip():
         raise Refused("reason_missing", _("Say why this value stands."), "reason")
-    chosen = _source(source)
-    if value is not None:
-        _demand_said(current, value, chosen)
-    _demand_document(current, chosen if value is not None else None, document)
+    chosen = None if value is None else _source(source)
+    if value is not None and chosen is not None:
+        _demand_said(CaseFacts(case, today()).said_of(About(*key_of(current))), value, chosen)
+    _demand_document(current, chosen, document)
     changes: dict[str, Any] = {
         "state": CheckState.UNKNOWN if value is None else CheckState.RESOLVED,
         "settled_value": value,
-        "settled_source": "" if value is None else chosen,
+        "settled_source": chosen or "",
         "settled_by": acting_user,
         "settled_at": timezone.now(),
         "reason": reason.strip()[:500],
@@ -312,15 +314,14 @@ def _source(source: CheckSource | str) -> CheckSource:
         raise Refused("source_unknown", _("Say on what ground this value stands."), "source") from None
 
 
-def _demand_said(check: FactCheck, value: int, source: CheckSource) -> None:
-    """A value that the law can read; and where it is somebody's word, that they did say it."""
-    if not is_possible(About(*key_of(check)), value):
+def _demand_said(said: Sayings, value: int, source: CheckSource) -> None:
+    """A value that the law can read; and where it is somebody's word, that they do say it."""
+    if not is_possible(said.about, value):
         raise Refused("value_impossible", _("The law knows no such value of this fact."), "value")
-    said: dict[str, int | None] = {CheckSource.DECLARED: check.declared_value}
-    if check.found_source:
-        said[check.found_source] = check.found_value
-    others = (CheckSource.DECLARED, CheckSource.REGISTER, CheckSource.LIST, CheckSource.VISIT)
-    if source in others and said.get(source) != value:
+    told = {CheckSource.DECLARED: said.declared, CheckSource.VISIT: said.visit}
+    if said.origin is not None:
+        told.setdefault(said.origin.source, said.registry)
+    if source in WORDS and told.get(source) != value:
         raise Refused("value_of_nobody", _("This is not what was said there. Choose another ground."), "source")
 
 
