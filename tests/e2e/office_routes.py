@@ -20,7 +20,7 @@ ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINIST
 FORMS_ONLY: Final = frozenset(
     {
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
-        "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
+        "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "import-cancel", "import-start", "list-apply", "parameter-reject", "parameter-sign", "parameter-take-back",
         "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
@@ -49,6 +49,9 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
         "answer-document": [[family, world.answer.pk]],
         "question-document": [[world.answer.pk]],
         "retention-erasure-propose": [[person]],
+        "check-show": [[world.check.pk]],
+        "check-again": [[world.check.pk]],
+        "check-list": [[world.check.case_id]],
         "duplicate-show": [[world.pair.pk]],
         "duplicate-merged": [[world.merge.pk]],
         "import-show": [[world.brought.pk]],

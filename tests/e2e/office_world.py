@@ -9,6 +9,7 @@ from typing import Any
 from tests.department.factories import make_family, make_person, make_user, whole_city
 from tests.department.parameters.local_values import editor, fields, proposed
 from tests.department.providers.organisations import IBAN, make_organisation
+from tests.department.road import make_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.imports.test_import_pages import FILE
 from tests.web.office.registry.test_pages_for_specialist import make_full_family
@@ -17,6 +18,8 @@ from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import BreakGlass, Post, User
 from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
+from tirek.department.applications.enums import CaseState
+from tirek.department.applications.models import DeclaredFact
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.lists.actions import apply_list, read_list
@@ -29,6 +32,7 @@ from tirek.department.registry.actions.imports import bring_people
 from tirek.department.registry.actions.merges import request_merge
 from tirek.department.registry.break_glass import open_break_glass
 from tirek.department.registry.models import (
+    Circumstance,
     Consent,
     DuplicateCandidate,
     Family,
@@ -40,6 +44,8 @@ from tirek.department.registry.models import (
     RegisterAnswer,
     Vehicle,
 )
+from tirek.department.verification.actions.checks import refresh_checks
+from tirek.department.verification.models import FactCheck
 
 ALMALY, ALATAU, ALMATY = "751110000", "751210000", "750000000"
 BORN_ON = date(1951, 2, 3)
@@ -83,6 +89,7 @@ class World:
     contract: Contract
     licence: Licence
     price: PriceListItem
+    check: FactCheck
 
 
 def make_world() -> World:
@@ -99,6 +106,7 @@ def make_world() -> World:
             "consent": Consent.objects.get(person=head),
             "answer": question(family, "incomes"),
             "pair": make_pair(),
+            "check": make_discrepancy(),
         }
         doubtful = make_pair()
         make_veterans()
@@ -143,6 +151,17 @@ def make_world() -> World:
 def local_value() -> dict[str, Any]:
     """A second value, still a draft."""
     return fields(amount="9", starts_on=date(2026, 9, 1), act_number="101")
+
+
+def make_discrepancy() -> FactCheck:
+    """A member of a family tells of more children than the register of civil acts."""
+    mother = make_person(surname_kk="Нұрланова", birth_on=date(1980, 4, 12))
+    shared: dict[str, Any] = {"person": mother, "fact": "children_raised"}
+    Circumstance.objects.create(value=6, territory=ALMALY, source="civil_acts", valid=("2026-01-01", None), **shared)
+    case = make_case(CaseState.CHECKING, family=make_family(mother), programme="altyn_alqa_nomination")
+    DeclaredFact.objects.create(application=case.application, entity="person", value=7, **shared)
+    refresh_checks(case, acting_user=None)
+    return FactCheck.objects.get(case=case, fact="children_raised")
 
 
 def make_veterans() -> None:

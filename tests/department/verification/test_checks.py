@@ -240,7 +240,14 @@ def test_what_is_said_after_a_settlement_opens_it_again(officer: User) -> None:
 
 def test_registers_of_the_programme_are_asked_as_far_as_consents_go(officer: User) -> None:
     agreed, silent = make_person(iin="900517400013"), make_person(iin="900517400024")
-    Consent.objects.create(person=agreed, territory=agreed.territory, purpose="registers", valid=ALWAYS)
+    Consent.objects.create(
+        person=agreed,
+        territory=agreed.territory,
+        purpose="registers",
+        form="paper",
+        given_on="2026-01-05",
+        valid=ALWAYS,
+    )
     case = make_case(CaseState.REGISTERED, family=make_family(agreed, silent), programme="altyn_alqa_nomination")
     asked = open_checks(case, acting_user=officer)
     registers = set(RegisterAnswer.objects.values_list("register", "person"))
