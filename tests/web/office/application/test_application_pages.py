@@ -143,9 +143,8 @@ def test_what_the_registry_knows_is_filled_in_folded_and_declared_only_where_it_
     with entered(whole_city()):
         person = family.memberships.get(role="head").person
         for month in (7, 8, 9):
-            Income.objects.create(
-                person=person, territory=ALMALY, kind="alimony", month=date(2026, month, 1), amount_tenge=10_000, source="declared"
-            )  # fmt: skip
+            told_of = {"kind": "alimony", "month": date(2026, month, 1), "source": "declared"}
+            Income.objects.create(person=person, territory=ALMALY, amount_tenge=10_000, **told_of)
         Circumstance.objects.create(
             person=person, territory=ALMALY, fact="chronic_kidney_failure", value=1, valid=(date(2020, 1, 1), None)
         )

@@ -121,7 +121,7 @@ def field_of(fact: Fact) -> forms.Field:
     language = shown_language()
     label, unit = fact.title[language], symbol_of(fact.unit)[language]
     if fact.type in ("boolean", "enum"):
-        words = [(YES, _("yes")), (NO, _("no"))]
+        words: list[tuple[str, Any]] = [(YES, _("yes")), (NO, _("no"))]
         if fact.type == "enum":
             words = [(word, fact.label(place, language)) for place, word in enumerate(fact.values)]
         choices = [("", "—"), *words, (UNKNOWN, _("not known"))]
