@@ -20,6 +20,9 @@ from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
 from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import DeclaredFact
+from tirek.department.applications.actions.drafts import save_draft, start_draft
+from tirek.department.applications.actions.registration import register_application
+from tirek.department.applications.models import Application, Case
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.lists.actions import apply_list, read_list
@@ -90,6 +93,22 @@ class World:
     licence: Licence
     price: PriceListItem
     check: FactCheck
+    paper: Application
+    """A draft with answers; its family asks for two programmes."""
+    registered: Application
+    asked: Case
+
+
+def make_applications(family: Family) -> dict[str, Any]:
+    """A draft with something typed, and a registered application."""
+    head = Membership.objects.get(family=family, role="head").person
+    paper = start_draft(family, head, ["half_yearly_aid", "meter_refund"], channel="paper", acting_user=None)
+    typed = {f"person.{head.pk}.alimony": "45 000", "claim.1.kind": "water_or_gas_meter", "claim.1.cost": "9445"}
+    save_draft(paper, typed, acting_user=None)
+    told = start_draft(family, head, ["targeted_assistance_unconditional"], channel="office", acting_user=None)
+    save_draft(told, {f"person.{head.pk}.long_illness": "?"}, acting_user=None)
+    done = register_application(told, acting_user=None)
+    return {"paper": paper, "registered": done, "asked": done.cases.get()}
 
 
 def make_world() -> World:
@@ -108,6 +127,7 @@ def make_world() -> World:
             "pair": make_pair(),
             "check": make_discrepancy(),
         }
+        rows |= make_applications(family)
         doubtful = make_pair()
         make_veterans()
         rows["merge"] = request_merge(
