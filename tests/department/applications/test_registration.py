@@ -174,6 +174,21 @@ def test_a_bar_refuses_until_its_last_day() -> None:
             register_application(draft, acting_user=None)
 
 
+def test_a_bar_holds_in_another_district_and_for_a_merged_record() -> None:
+    with entered(whole_city()):
+        here, there, hidden = make_person(ALATAU), make_person(ALATAU), make_person(ALMALY)
+        for person in (here, there, hidden):
+            establish_bar(person, [HALF_YEARLY], BarGround.FALSE_DATA, since=TODAY, acting_user=None)
+        survivor = make_person(ALMALY)
+        change_row(there, {"merged_into": survivor}, person_id=there.pk, acting_user=None, reason="test")
+        change_row(here, {"territory": ALMALY}, person_id=here.pk, acting_user=None, reason="test")
+    with entered(Viewer(None, territories=(ALMALY,), purpose="test")):
+        found = bars_for([here.pk, survivor.pk], HALF_YEARLY, TODAY)
+        assert {bar.person_id for bar in found} == {here.pk, there.pk}
+    with entered(Viewer(None, territories=(ALATAU,), purpose="test")):
+        assert bars_for([hidden.pk, here.pk], HALF_YEARLY, TODAY) == []
+
+
 def test_a_lifted_bar_refuses_nobody() -> None:
     officer = make_user()
     with entered(whole_city()):

@@ -30,7 +30,8 @@ CLOCKS: Mapping[str, str] = {
 def bars_for(person_ids: Iterable[int], programme: str, on: date) -> list[Bar]:
     """Bars in force on a day for any of these people; the one that lasts longest first. One query.
 
-    The bar of one member bars the family's application: pass everybody who applies together.
+    A bar that another district established holds too. The bar of one member bars the family's application: pass everybody
+    who applies together.
     """
     return bars_among(person_ids, [programme], on)
 
@@ -38,12 +39,9 @@ def bars_for(person_ids: Iterable[int], programme: str, on: date) -> list[Bar]:
 def bars_among(person_ids: Iterable[int], programmes: Sequence[str], on: date) -> list[Bar]:
     """Bars in force on a day for any of these people and any of these programmes. One query."""
     return list(
-        Bar.objects.filter(
-            person_id__in=list(person_ids),
-            programmes__overlap=list(programmes),
-            valid__contains=on,
-            lifted_at__isnull=True,
-        ).order_by("-valid__endswith", "pk")
+        Bar.objects.raw(
+            "SELECT * FROM applications_bars_of(%s::bigint[], %s::text[], %s)", [list(person_ids), list(programmes), on]
+        )
     )
 
 

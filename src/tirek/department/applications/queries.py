@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Application, Case
-from tirek.department.registry.facts.reading import case_of_family
-from tirek.department.registry.models import Family, Person
-from tirek.rulebook.engine.case import Row
+from tirek.department.registry.models import Family
 
 
 def list_drafts() -> QuerySet[Application]:
@@ -40,11 +37,3 @@ def find_by_code(code: str) -> Application | None:
         return Application.objects.filter(barcode=UUID(typed)).first()
     except ValueError:
         return Application.objects.filter(number=typed).first() if typed else None
-
-
-def known_facts(family: Family, on: date, members: list[Person]) -> tuple[Row, dict[int, Row]]:
-    """What the registry knows on a day, in stored form: of the family, and of each person by id. Two queries."""
-    ids = [person.pk for person in members]
-    merged = list(Person.objects.filter(merged_into__in=ids).values_list("pk", flat=True))
-    case, order = case_of_family(family.pk, [*ids, *merged], on)
-    return case.family, dict(zip(order, case.rows["person"] or (), strict=True))

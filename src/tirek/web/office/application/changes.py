@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +29,7 @@ from tirek.department.core.refusals import NotSeen, Refused
 from tirek.department.registry.access import access_family
 from tirek.department.registry.models import Family
 from tirek.web.office.application.forms import AnswersForm, StartForm
+from tirek.web.office.application.previews import previews_of
 from tirek.web.office.application.sections import sections_of
 from tirek.web.office.application.views import Declared, found_application, shown_draft, titles_of, value_in_words
 from tirek.web.ui.access import ViewerRequest, needs
@@ -50,7 +51,7 @@ def start(request: ViewerRequest, family_id: int) -> HttpResponse:
         typed(request),
         initial={"channel": Channel.OFFICE},
         applicants=[(str(one.person.pk), one.person.full_name(language)) for one in members if one.adult],
-        programmes=_choices(request.viewer, today(), language),
+        programmes=_choices(request.viewer, family, language, with_preview="preview" in request.GET),
     )
 
     def save(told: dict[str, Any]) -> str:
@@ -87,14 +88,18 @@ def _found_family(viewer: Viewer, pk: int) -> Family:
         raise Http404 from None
 
 
-def _choices(viewer: Viewer, on: date, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The programmes that this viewer may register, grouped by their road."""
+def _choices(
+    viewer: Viewer, family: Family, language: str, *, with_preview: bool
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The programmes that this viewer may register, grouped by their road; with what the law would say today, if asked."""
+    kinds = {"", *viewer.confidential}
+    names = [benefit.id for benefit in askable_programmes(today()) if confidential_kind(benefit) in kinds]
+    told = previews_of(family, names, today()) if with_preview else {}
     groups: dict[str, list[tuple[str, str]]] = {}
-    for benefit in askable_programmes(on):
-        kind = confidential_kind(benefit)
-        if not kind or kind in viewer.confidential:
-            road = road_of(benefit)
-            groups.setdefault(sentence(road.title), []).append((benefit.id, title_of(benefit.id, language)))
+    for name in names:
+        title = title_of(name, language)
+        label = f"{title}: {told[name]}" if name in told else title
+        groups.setdefault(sentence(road_of(name).title), []).append((name, label))
     return [(group, sorted(choices, key=lambda choice: choice[1])) for group, choices in groups.items()]
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from tirek.department.applications.actions.registration import Applying, applying_members
 from tirek.department.applications.models import Application
-from tirek.department.applications.queries import known_facts
 from tirek.department.applications.questions import (
     CLAIM,
     FAMILY,
@@ -22,6 +21,7 @@ from tirek.department.applications.questions import (
 )
 from tirek.department.registry.card import age_on
 from tirek.department.registry.enums import FamilyRole, IncomeKind
+from tirek.department.verification.facts import registry_facts
 from tirek.rulebook.engine.case import Row
 from tirek.rulebook.engine.facts import Fact
 from tirek.web.office.application.forms import Asked, Section
@@ -36,9 +36,10 @@ def sections_of(application: Application, *, claims: int = 1) -> list[Section]:
     """The sections of a draft, with places for so many claims; empty ones are left out. A fixed number of queries."""
     facts = asked_facts(application.programmes)
     members = applying_members(application.family, application.received_on)
-    family, persons = known_facts(application.family, application.received_on, [one.person for one in members])
+    known = registry_facts(application.family_id, application.received_on)
+    persons = dict(zip(known.order, known.facts.rows["person"] or (), strict=True))
     made = [
-        Section(_("The family"), "", [_asked(fact, family) for fact in facts if fact.entity == FAMILY]),
+        Section(_("The family"), "", [_asked(fact, known.facts.family) for fact in facts if fact.entity == FAMILY]),
         *(_of_person(member, facts, persons.get(member.person.pk, {}), application.received_on) for member in members),
         *_claims(facts, claims),
     ]
