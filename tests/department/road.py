@@ -13,7 +13,7 @@ from tirek.department.accounts.enums import Role
 from tirek.department.applications.actions.steps import move_case
 from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Application, Case
-from tirek.department.decisions.models import Decision
+from tirek.department.decisions.models import Decision, Signature
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.evaluations.models import Evaluation
 from tirek.department.registry.models import Family
@@ -91,6 +91,9 @@ def sign(decision: Decision, **fields: Any) -> Decision:
     for name, value in fields.items():
         setattr(decision, name, value)
     decision.save()
+    Signature.objects.create(
+        decision=decision, kind="officer", cms=b"", signed_digest=DIGEST, algorithm="none", certificate_digest=DIGEST
+    )
     return decision
 
 

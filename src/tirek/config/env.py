@@ -16,6 +16,8 @@ Kind = Literal["development", "test", "production"]
 KINDS: tuple[Kind, ...] = ("development", "test", "production")
 PROJECT = Path(__file__).resolve().parents[3]
 """The root of a checkout; an installed package keeps its data where ``TIREK_DATA`` says."""
+STAND_IN_SIGNER = "http://127.0.0.1:8042"
+"""Where ``tirek signer serve`` answers; in production the address of the officers' own signing program is told."""
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-0123456789"
 
 
@@ -38,6 +40,7 @@ class Environment:
     database_owner_url: str | None
     database_journal_url: str | None
     registers_url: str | None
+    signer_url: str | None
     email_url: str | None
     clamav_socket: str | None
     metrics_token: str | None
@@ -87,6 +90,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         database_owner_url=variables.get("TIREK_DATABASE_OWNER_URL") or None,
         database_journal_url=variables.get("TIREK_DATABASE_JOURNAL_URL") or None,
         registers_url=variables.get("TIREK_REGISTERS_URL") or None,
+        signer_url=variables.get("TIREK_SIGNER_URL", "" if kind == "production" else STAND_IN_SIGNER) or None,
         email_url=variables.get("TIREK_EMAIL_URL") or None,
         clamav_socket=variables.get("TIREK_CLAMAV_SOCKET") or None,
         metrics_token=variables.get("TIREK_METRICS_TOKEN") or None,

@@ -11,3 +11,4 @@ from tirek.config.settings.pages import *  # noqa: F403
 from tirek.config.settings.registers import *  # noqa: F403
 from tirek.config.settings.security import *  # noqa: F403
 from tirek.config.settings.sign_in import *  # noqa: F403
+from tirek.config.settings.signatures import *  # noqa: F403

@@ -32,3 +32,14 @@ class SignatureKind(TextChoices):
 
     OFFICER = "officer", _("the officer's key, made on the officer's device")
     SEAL = "seal", _("the department's seal")
+
+
+class Flag(TextChoices):
+    """Why a signer looks at a decision by itself (never in bulk), in the order in which a list shows them."""
+
+    OVERRIDDEN = "overridden", _("differs from the rule")
+    CONFLICT = "conflict", _("the rule gives no clear answer")
+    ASSUMPTION = "assumption", _("rests on an assumption")
+    CHANGED = "changed", _("differs from what was decided before")
+    UNUSUAL = "unusual", _("the amount is far from what is usual")
+    FIRST = "first", _("the first of its kind")

@@ -74,6 +74,9 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="decision_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=Q(round__isnull=True) | Q(flags__len=0), name="decision_round_covers_no_flagged"
+            ),
             models.UniqueConstraint(
                 fields=["case"],
                 condition=Q(state__in=["draft", "proposed", "returned"]),
