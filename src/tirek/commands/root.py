@@ -24,6 +24,7 @@ GROUPS = (
     "retain",
     "demo",
     "sandbox",
+    "signer",
 )
 
 
