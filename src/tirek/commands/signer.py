@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tirek.commands.options import Language, print_text
-from tirek.commands.sample import Refusal
+from tirek.commands.refusals import Refusal
 from tirek.commands.usage import message
 from tirek.config.env import environment, in_production
 
@@ -39,7 +39,7 @@ def issue(
     path.write_bytes(key.certificate_pem)
     if register:
         _register(login, key.certificate_pem)
-    print_text(message("signer_issued", lang, path=path))
+    print_text(message("signer_issued", lang, path=str(path)))
 
 
 @commands.command()
@@ -56,12 +56,12 @@ def sign(
     except ValueError:
         raise _refusal("signer_login", login=login) from None
     except OSError:
-        raise _refusal("unreadable", name=file) from None
+        raise _refusal("unreadable", name=str(file)) from None
     if key is None:
         raise _refusal("signer_no_key", login=login)
     path = out or file.with_name(f"{file.name}.cms")
     path.write_bytes(key.sign(content))
-    print_text(message("signer_signed", lang, path=path))
+    print_text(message("signer_signed", lang, path=str(path)))
 
 
 @commands.command()
@@ -116,5 +116,5 @@ def _register(login: str, certificate: bytes) -> None:
             raise Refusal(dict.fromkeys(LANGUAGES, str(refusal.message))) from None
 
 
-def _refusal(name: str, **told: object) -> Refusal:
-    return Refusal({language: message(name, language, **told) for language in LANGUAGES})
+def _refusal(key: str, /, **told: str) -> Refusal:
+    return Refusal({language: message(key, language, **told) for language in LANGUAGES})

@@ -23,8 +23,8 @@ def access_decision(viewer: Viewer, pk: int, *, what: str = "decision") -> Decis
     NotSeen
         If there is none, or it is not the viewer's to see: another district, the own family, a confidential programme.
     """
-    related = ("case", "case__applicant", "case__application", "evaluation", "author", "signer", "family")
-    found = Decision.objects.select_related(*related).filter(pk=pk).first()
+    # Not the applicant: a person who moved away is hidden here, and the decision of this district is not.
+    found = Decision.objects.select_related("case", "evaluation", "author", "signer").filter(pk=pk).first()
     if found is None:
         raise NotSeen("decision")
     refuse_own_family(viewer, family_id=found.family_id)

@@ -15,6 +15,7 @@ from tirek.department.applications.models import Case
 from tirek.department.decisions.content import LIMIT_LEFT, total_tenge
 from tirek.department.decisions.enums import DecisionState, Flag
 from tirek.department.decisions.models import Decision, SignerCertificate
+from tirek.department.registry.models import Person
 
 LIST_ROWS = 200
 """How many proposals a signer's list holds at once; the rest come up when these are signed."""
@@ -61,13 +62,26 @@ class SigningList:
 
 
 def signing_list(viewer: Viewer, *, limit: int = LIST_ROWS) -> SigningList:
-    """Proposals that a viewer may sign, oldest first, the flagged apart. Two queries."""
+    """Proposals that a viewer may sign, oldest first, the flagged apart. Two queries, without the names."""
     waiting = Decision.objects.filter(state=DecisionState.PROPOSED)
     counted = waiting.aggregate(
         own=Count("pk", filter=Q(author_id=viewer.user_id)), others=Count("pk", filter=~Q(author_id=viewer.user_id))
     )
-    others = waiting.exclude(author_id=viewer.user_id).select_related("case", "case__applicant", "author", "evaluation")
+    # Names are read apart: an applicant who moved away is hidden here, and the proposal of this district is not.
+    others = waiting.exclude(author_id=viewer.user_id).select_related("case", "author", "evaluation")
     rows = list(others.order_by("proposed_at", "pk")[:limit])
+    single, groups = parted(rows)
+    return SigningList(
+        single=single,
+        groups=groups,
+        own=counted["own"],
+        left_over=counted["others"] - len(rows),
+        limit_left=LIMIT_LEFT,
+    )
+
+
+def parted(rows: Iterable[Decision]) -> tuple[list[Decision], list[Group]]:
+    """Proposals with a mark of their own or of their case, the gravest first; and the rest by programme and kind."""
     grouped: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
     single = []
     for row in rows:
@@ -75,13 +89,8 @@ def signing_list(viewer: Viewer, *, limit: int = LIST_ROWS) -> SigningList:
             single.append(row)
         else:
             grouped[row.programme, row.kind].append(row)
-    return SigningList(
-        single=sorted(single, key=_gravity),
-        groups=[Group(programme, kind, found) for (programme, kind), found in sorted(grouped.items())],
-        own=counted["own"],
-        left_over=counted["others"] - len(rows),
-        limit_left=LIMIT_LEFT,
-    )
+    groups = [Group(programme, kind, found) for (programme, kind), found in sorted(grouped.items())]
+    return sorted(single, key=_gravity), groups
 
 
 def _gravity(row: Decision) -> tuple[int, datetime, int]:
@@ -111,7 +120,7 @@ def drafts_of(viewer: Viewer) -> QuerySet[Decision]:
     """Drafts of the viewer, and what came back; the oldest first."""
     states = (DecisionState.DRAFT, DecisionState.RETURNED)
     own = Decision.objects.filter(author_id=viewer.user_id, state__in=states)
-    return own.select_related("case", "case__applicant", "evaluation").order_by("drafted_at", "pk")
+    return own.select_related("case", "evaluation").order_by("drafted_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,12 @@ class Overrides:
     def share_percent(self) -> int:
         """Of a hundred decisions, how many differ; rounded down."""
         return self.overridden * 100 // self.decided
+
+
+def names_of_applicants(decisions: Iterable[Decision], language: str) -> dict[int, str]:
+    """Names by key of the person; whoever moved to another district is not among them. One query."""
+    people = Person.objects.filter(pk__in={decision.case.applicant_id for decision in decisions})
+    return {person.pk: person.full_name(language) for person in people}
 
 
 def list_overrides(since: date, until: date) -> list[Overrides]:

@@ -10,7 +10,7 @@ from tirek.department.decisions.enums import DecisionKind
 from tirek.department.decisions.grounds import grounds_of
 from tirek.department.decisions.models import Decision
 from tirek.department.decisions.periods import granted_period
-from tirek.department.evaluations.enums import Mode, Outcome
+from tirek.department.evaluations.enums import Outcome
 from tirek.department.evaluations.models import Evaluation
 from tirek.department.verification.enums import SessionState
 from tirek.department.verification.models import SessionItem
@@ -24,7 +24,7 @@ class RuleSays:
     """A decision as the evaluation and the road of the programme give it.
 
     ``kind`` is None where the rule gives no clear answer. ``amount`` is a period's, in ``unit``: what the law computed, or
-    under a ``ceiling`` what the special commission set (None until it has). ``is_paid``: the amount is money.
+    under a ``ceiling`` what the special commission set (None until it has); ``is_measured``: there has to be one.
     """
 
     kind: DecisionKind | None
@@ -57,11 +57,6 @@ def rule_says(case: Case, evaluation: Evaluation) -> RuleSays:
         ends_on=ends_on,
         is_measured=benefit.amount_rule is not None,
     )
-
-
-def newest_evaluation(case: Case) -> Evaluation | None:
-    """The newest evaluation of a case that was made for a decision."""
-    return Evaluation.objects.filter(case=case, mode=Mode.DECIDE).order_by("-pk").first()
 
 
 def differs(decision: Decision, rule: RuleSays) -> bool:

@@ -22,5 +22,6 @@ urlpatterns = [
     path("imports/", include("tirek.web.office.imports.urls")),
     path("lists/", include("tirek.web.office.lists.urls")),
     path("emergency/", include("tirek.web.office.glass.urls")),
+    path("decisions/", include("tirek.web.office.decision.urls")),
     path("profile/", include("tirek.web.office.profile.urls")),
 ]

@@ -23,8 +23,9 @@ from tirek.department.decisions.flags import flags_for
 from tirek.department.decisions.grounds import grounds_of
 from tirek.department.decisions.models import Decision, Return
 from tirek.department.decisions.refusals import MESSAGES, DecisionRefused
-from tirek.department.decisions.rules import RuleSays, differs, newest_evaluation, rule_says
+from tirek.department.decisions.rules import RuleSays, differs, rule_says
 from tirek.department.evaluations.models import Evaluation
+from tirek.department.evaluations.queries import latest_evaluation
 from tirek.department.journal.notes import note_write
 
 LEAST_REASON = 5
@@ -203,7 +204,7 @@ def lock_decision(decision: Decision, *states: DecisionState) -> Decision:
 def refuse_outdated(decision: Decision) -> None:
     """Stop where the case was evaluated again after the evaluation that a grant or a refusal rests on."""
     if decision.kind in FIRST_KINDS:
-        newest = newest_evaluation(decision.case)
+        newest = latest_evaluation(decision.case)
         if newest is not None and newest.pk > decision.evaluation_id:
             raise DecisionRefused("evaluated_again")
 
@@ -220,7 +221,7 @@ def _reopen(row: Decision, state: DecisionState, acting_user: User, action: str,
 
 
 def _evaluation_for(case: Case, kind: str, told: Evaluation | None) -> Evaluation:
-    found = told or newest_evaluation(case)
+    found = told or latest_evaluation(case)
     if found is None:
         raise DecisionRefused("no_evaluation")
     if found.case_id != case.pk:
