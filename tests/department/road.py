@@ -65,7 +65,7 @@ def make_evaluation(case: Case, outcome: str = "granted", **fields: Any) -> Eval
 def make_decision(case: Case, kind: str = "grant", evaluation: Evaluation | None = None, **fields: Any) -> Decision:
     """A draft by a specialist of the case's district."""
     outcome = "refused" if kind == "refuse" else "granted"
-    told: dict[str, Any] = {"author": make_user(Role.SPECIALIST, case.territory)}
+    told: dict[str, Any] = {} if "author" in fields else {"author": make_user(Role.SPECIALIST, case.territory)}
     told |= (
         {"grounds": ["not_in_category"]} if kind == "refuse" else {"starts_on": ON, "amount": 30000, "unit": "tenge"}
     )

@@ -23,6 +23,7 @@ from tirek.department.entitlements.actions.stopping import (
 )
 from tirek.department.entitlements.enums import DueState, EntitlementState
 from tirek.department.entitlements.models import Due, Entitlement
+from tirek.department.flows.events import settle_consequences
 from tirek.department.flows.following import queue_following
 
 
@@ -43,6 +44,7 @@ def carry_out(decision: Decision, *, acting_user: User) -> Entitlement | None:
     with transaction.atomic():
         lock_case(decision.case)
         entitlement = STEPS[DecisionKind(decision.kind)](decision, acting_user)
+        settle_consequences(decision, acting_user=acting_user)
         queue_following(decision)
     return entitlement
 

@@ -17,6 +17,8 @@ from tirek.department.core.calendar.today import today
 from tirek.department.entitlements.actions.granting import plan_further
 from tirek.department.entitlements.actions.stopping import RUNNING
 from tirek.department.entitlements.models import Entitlement
+from tirek.department.flows.events import PORTION as EVENTS_AT_ONCE
+from tirek.department.flows.events import follow_new_events
 from tirek.department.flows.following import FOLLOW, do_step, queue_late
 
 log = structlog.get_logger(__name__)
@@ -37,6 +39,19 @@ def queue_late_steps(timestamp: int) -> int:
     """Queue the steps whose jobs were lost; how many."""
     with _entered("queue_late"):
         return queue_late()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="flows.follow_events", queueing_lock="flows.follow_events")
+def follow_events(timestamp: int) -> int:
+    """Look at the life events that are new, a portion a transaction; how many."""
+    count = 0
+    while True:
+        with _entered("follow_events"):
+            followed = follow_new_events()
+        count += followed
+        if followed < EVENTS_AT_ONCE:
+            return count
 
 
 @app.periodic(cron="30 1 * * *")

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from tirek.department.accounts.models import User
+from tirek.department.applications.programmes import road_of
 from tirek.department.core.calendar.today import local_day
 from tirek.department.core.refusals import Refused
 from tirek.department.decisions.models import Decision
 from tirek.department.entitlements.counting import PersonCounted, counted_elsewhere
 from tirek.department.entitlements.enums import DueState, EntitlementState, Period
-from tirek.department.entitlements.kinds import kind_group_of
 from tirek.department.entitlements.models import Due, Entitlement, EntitlementMember
 from tirek.department.entitlements.recipients import Recipients, recipients_of
 from tirek.department.entitlements.schedule import MONTHS, Grant, Slice, horizon, plan_periods
@@ -50,7 +50,7 @@ def grant_entitlement(decision: Decision, *, previous: Entitlement | None, actin
     if last is None and period not in MONTHS:  # what is given once is not granted until further notice
         last = decision.starts_on
     days = DateRange(decision.starts_on, last + timedelta(days=1) if last else None)
-    recipients, group = recipients_of(decision), kind_group_of(decision.programme)
+    recipients, group = recipients_of(decision), road_of(decision.programme).kind_group
     _refuse_counted(recipients, group, days, decision.case_id)
     entitlement = Entitlement.objects.create(
         decision=decision,
@@ -124,7 +124,7 @@ def add_dues(entitlement: Entitlement, slices: list[Slice], state: DueState = Du
 def plan_further(entitlement: Entitlement, on: date, *, acting_user: User | None) -> int:
     """Due rows up to the horizon of a day, of what is granted until further notice; how many are new.
 
-    May be repeated: what stands already, in whatever state, is not written again. Of a suspended one they are held.
+    May be repeated: what stands already, in whatever state, is not written again. What is held back is held from the start.
     """
     if entitlement.valid.upper is not None or entitlement.state not in (
         EntitlementState.ACTIVE,
@@ -135,8 +135,9 @@ def plan_further(entitlement: Entitlement, on: date, *, acting_user: User | None
     known = entitlement.dues.order_by("-period_from").values_list("period_from", flat=True).first()
     planned = plan_periods(grant_of(entitlement, decision, None), horizon(on))
     new = [slice_ for slice_ in planned if known is None or slice_.first > known]
-    state = DueState.HELD if entitlement.state == EntitlementState.SUSPENDED else DueState.PLANNED
-    count = add_dues(entitlement, new, state)
+    held_from = entitlement.held_from or date.max
+    count = add_dues(entitlement, [slice_ for slice_ in new if slice_.first < held_from])
+    count += add_dues(entitlement, [slice_ for slice_ in new if slice_.first >= held_from], DueState.HELD)
     if count:
         note_write("create", "dues", entitlement.pk, [entitlement.holder_id], acting_user=acting_user)
     return count

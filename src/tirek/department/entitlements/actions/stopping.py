@@ -46,8 +46,7 @@ def suspend_entitlement(entitlement: Entitlement, decision: Decision, since: dat
     """
     _require(entitlement, EntitlementState.ACTIVE, _("Only what runs is suspended."))
     _record(entitlement, EntitlementState.SUSPENDED, decision, since, acting_user)
-    _set_state(entitlement, EntitlementState.SUSPENDED, decision, acting_user)
-    hold_dues(entitlement, since, acting_user=acting_user)
+    _hold(entitlement, since, {"state": EntitlementState.SUSPENDED}, f"decision {decision.number}", acting_user)
 
 
 def resume_entitlement(entitlement: Entitlement, decision: Decision, since: date, *, acting_user: User) -> None:
@@ -60,7 +59,9 @@ def resume_entitlement(entitlement: Entitlement, decision: Decision, since: date
     """
     _require(entitlement, EntitlementState.SUSPENDED, _("Only what is suspended is resumed."))
     _record(entitlement, EntitlementState.ACTIVE, decision, since, acting_user)
-    _set_state(entitlement, EntitlementState.ACTIVE, decision, acting_user)
+    changes = {"state": EntitlementState.ACTIVE, "held_from": None}
+    reason = f"decision {decision.number}"
+    change_row(entitlement, changes, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
     held = _dues_of(entitlement).filter(state=DueState.HELD)
     _set_dues(held.filter(period_from__lt=since), DueState.CANCELLED, entitlement, acting_user)
     _set_dues(held.filter(period_from__gte=since), DueState.PLANNED, entitlement, acting_user)
@@ -90,23 +91,36 @@ def end_entitlement(
     _set_dues(rows, DueState.CANCELLED, entitlement, acting_user)
 
 
-def hold_dues(entitlement: Entitlement, since: date, *, acting_user: User | None) -> int:
-    """Hold back what falls due of periods that begin on a day or later; how many rows. May be repeated."""
-    rows = _dues_of(entitlement).filter(period_from__gte=since, state=DueState.PLANNED)
-    return _set_dues(rows, DueState.HELD, entitlement, acting_user)
+def hold_dues(entitlement: Entitlement, since: date, *, reason: str, acting_user: User | None) -> int:
+    """Hold back what falls due of periods that begin on a day or later, also what is planned later; how many rows.
+
+    May be repeated; the earliest day counts.
+    """
+    return _hold(entitlement, since, {}, reason, acting_user)
 
 
-def release_dues(entitlement: Entitlement, since: date, *, acting_user: User) -> int:
-    """Let fall due again what was held back of periods that begin on a day or later; how many rows.
+def release_dues(entitlement: Entitlement, *, acting_user: User) -> int:
+    """Let fall due again whatever was held back; how many rows.
 
     Raises
     ------
     Refused
         ``not_running`` while the entitlement is suspended: a decision resumes it.
     """
-    _require(entitlement, EntitlementState.ACTIVE, _("It is suspended: a decision resumes it."))
-    rows = _dues_of(entitlement).filter(period_from__gte=since, state=DueState.HELD)
-    return _set_dues(rows, DueState.PLANNED, entitlement, acting_user)
+    _require(entitlement, EntitlementState.ACTIVE, _("It does not run: a decision resumes it."))
+    changes, reason = {"held_from": None}, "released"
+    change_row(entitlement, changes, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
+    return _set_dues(_dues_of(entitlement).filter(state=DueState.HELD), DueState.PLANNED, entitlement, acting_user)
+
+
+def _hold(
+    entitlement: Entitlement, since: date, changes: dict[str, object], reason: str, acting_user: User | None
+) -> int:
+    first = min(since, entitlement.held_from) if entitlement.held_from else since
+    told = {"held_from": first, **changes}
+    change_row(entitlement, told, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
+    rows = _dues_of(entitlement).filter(period_from__gte=first, state=DueState.PLANNED)
+    return _set_dues(rows, DueState.HELD, entitlement, acting_user)
 
 
 def _dues_of(entitlement: Entitlement) -> QuerySet[Due]:
@@ -135,11 +149,6 @@ def _until(days: DateRange, since: date) -> DateRange:
 def _require(entitlement: Entitlement, state: EntitlementState, message: object) -> None:
     if entitlement.state != state:
         raise Refused("not_running", str(message))
-
-
-def _set_state(entitlement: Entitlement, state: EntitlementState, decision: Decision, acting_user: User) -> None:
-    reason = f"decision {decision.number}"
-    change_row(entitlement, {"state": state}, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
 
 
 def _record(

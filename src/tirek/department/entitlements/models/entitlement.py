@@ -18,7 +18,8 @@ class Entitlement(models.Model):
     ``quantity`` counts ``unit``s a period: whole tenge, items, vouchers, hours, days, trips. ``programme`` names the law,
     ``kind_group`` which kinds exclude each other for one person at a time. A change of the amount is a new row whose
     ``previous`` is the one before; the days of both do not overlap. One that is ended or replaced from its first day
-    on has no days left (an empty range).
+    on has no days left (an empty range). ``held_from`` is the first day from which whatever would fall due is held back: by
+    a suspension, or by an event that nobody has dealt with yet.
     """
 
     decision = models.OneToOneField("decisions.Decision", on_delete=models.PROTECT, related_name="entitlement")
@@ -35,6 +36,7 @@ class Entitlement(models.Model):
     period = models.CharField(max_length=10, choices=Period)
     valid = ValidityField()
     state = models.CharField(max_length=10, choices=EntitlementState, default=EntitlementState.ACTIVE)
+    held_from = models.DateField(null=True)
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="next")
     granted_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
@@ -46,6 +48,9 @@ class Entitlement(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=0), name="entitlement_quantity_not_negative"),
             models.CheckConstraint(
                 condition=Q(valid__isempty=False) | Q(state__in=["ended", "replaced"]), name="entitlement_lasts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="suspended") | Q(held_from__isnull=False), name="entitlement_suspended_from_a_day"
             ),
             ExclusionConstraint(
                 name="entitlement_once_a_case_at_a_time",
