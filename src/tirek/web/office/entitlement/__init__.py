@@ -1,0 +1,1 @@
+"""What families receive: entitlements with what falls due, and the queue of what events ask to be done."""
