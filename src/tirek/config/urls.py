@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("tirek.web.ui.urls")),
     path("office/", include("tirek.web.office.urls")),
     path("", include("tirek.web.portal.urls")),
+    path("api/", include("tirek.web.api.urls")),
     path("account/", include("tirek.web.office.sign_in.urls")),
 ]
 handler400 = "tirek.web.ui.errors.bad_request"

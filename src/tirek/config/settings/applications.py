@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "tirek.web.ui",
     "tirek.web.office",
     "tirek.web.portal",
+    "tirek.web.api",
     "allauth",  # after our pages, whose templates come first
     "allauth.account",
     "allauth.socialaccount",

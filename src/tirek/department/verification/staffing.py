@@ -80,5 +80,5 @@ def _above(territory: str) -> list[str]:
     found, code = [], territory
     while code is not None and code in parents and code not in found:
         found.append(code)
-        code = parents[code]  # type: ignore[assignment]
+        code = parents[code]
     return found

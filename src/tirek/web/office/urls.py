@@ -23,5 +23,7 @@ urlpatterns = [
     path("lists/", include("tirek.web.office.lists.urls")),
     path("emergency/", include("tirek.web.office.glass.urls")),
     path("decisions/", include("tirek.web.office.decision.urls")),
+    path("visits/", include("tirek.web.office.visit.urls")),
+    path("sessions/", include("tirek.web.office.session.urls")),
     path("profile/", include("tirek.web.office.profile.urls")),
 ]

@@ -39,6 +39,8 @@ ENTRIES: Final = (
     Entry("office:decision-list", "draft_decision", _("Decisions")),
     Entry("office:signing-list", "sign_decision", _("To be signed"), ("decision",)),
     Entry("office:departure-list", "view_overrides", _("Departures from the rule")),
+    Entry("office:visit-list", "view_cases", _("Home visits")),
+    Entry("office:session-list", "sit_in_commission", _("Special commission")),
     Entry("office:list-list", "manage_lists", _("Incoming lists")),
     Entry("office:import-list", "import_people", _("Imports")),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates")),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
-from tirek.department.accounts.viewer import current_viewer
+from tirek.department.accounts.viewer import Viewer, current_viewer, entered
 from tirek.department.applications.actions.steps import lock_case, pass_turn
 from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Case
@@ -31,6 +31,7 @@ SERIES: Final[Mapping[str, str]] = {"": "", "hiv": "A-", "tuberculosis": "B-", "
 """Minutes of confidential sessions are counted apart, by letters that say nothing: who does not see them counts on."""
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "session_quorum": ("no_quorum", _("There is no quorum, or the chair is absent: mark who is present."), ""),
+    "session_of_something": ("no_items", _("There is nothing on the agenda: call the session off instead."), ""),
     "session_items_decided": (
         "items_undecided",
         _("An item is not decided. Vote on it, or put it off; somebody's own family is decided by the others."),
@@ -237,18 +238,12 @@ def close_session(session: Session, *, acting_user: User) -> Session:
     _demand_chair(current, acting_user)
     if current.held_on > today():
         raise Refused("day_ahead", _("The day of the session has not come yet."))
-    if not current.items.exists():
-        raise Refused("no_items", _("There is nothing on the agenda: call the session off instead."))
     current.state, current.closed_at, current.closed_by = SessionState.HELD, timezone.now(), acting_user
     current.minutes_number = _next_number(current)
     current.version += 1
     with refused_constraints(SENTENCES), transaction.atomic():
         current.save()
-    people = []
-    for item in current.items.select_related("case"):
-        people.append(item.case.applicant_id)
-        _give_back(item.case)
-    _note("close-session", current, people, acting_user)
+    _note("close-session", current, _give_back(current), acting_user)
     return current
 
 
@@ -270,9 +265,7 @@ def cancel_session(session: Session, reason: str, *, acting_user: User) -> Sessi
     current.reason = reason.strip()[:500]
     current.version += 1
     current.save()
-    for item in current.items.select_related("case"):
-        _give_back(item.case)
-    _note("cancel-session", current, [], acting_user)
+    _note("cancel-session", current, _give_back(current), acting_user)
     return current
 
 
@@ -333,9 +326,15 @@ def _next_number(session: Session) -> str:
     return f"{SERIES[session.confidential]}{session.held_on.year}-{held.count() + 1:03}"
 
 
-def _give_back(case: Case) -> None:
-    if case.state == CaseState.READY:
-        pass_turn(case, Turn.SPECIALIST)
+def _give_back(session: Session) -> list[int]:
+    """Pass the turn of every case back to the specialist, as the house: the chair does not see the own family's. Applicants."""
+    kinds = frozenset({session.confidential} - {""})
+    with entered(Viewer(None, territories=(session.territory,), confidential=kinds, purpose="session:ended")):
+        cases = list(Case.objects.filter(session_items__session=session).order_by("pk"))
+        for case in cases:
+            if case.state == CaseState.READY:
+                pass_turn(case, Turn.SPECIALIST)
+    return [case.applicant_id for case in cases]
 
 
 def _note(action: str, session: Session, people: Iterable[int], acting_user: User) -> None:

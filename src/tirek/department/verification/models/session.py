@@ -90,8 +90,11 @@ class SessionItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(in_need__isnull=True, amount_tenge__isnull=True)
-                | (Q(in_need=True, amount_tenge__gt=0) & ~Q(ground=""))
-                | (Q(in_need=False, amount_tenge__isnull=True) & ~Q(ground="")),
+                | (
+                    Q(in_need__isnull=False, in_need=True, amount_tenge__isnull=False, amount_tenge__gt=0)
+                    & ~Q(ground="")
+                )
+                | (Q(in_need__isnull=False, in_need=False, amount_tenge__isnull=True) & ~Q(ground="")),
                 name="session_sum_for_who_is_in_need",
             ),
             models.CheckConstraint(

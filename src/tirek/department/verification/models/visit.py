@@ -11,8 +11,10 @@ from tirek.department.verification.enums import NoAct, VisitState, Vote
 
 
 def place_on_earth() -> Q:
-    """Both coordinates or none; degrees of WGS 84."""
-    return Q(latitude__isnull=True, longitude__isnull=True) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+    """Both coordinates or none; degrees of WGS 84. A comparison with null is no answer, so null is asked for by name."""
+    known = Q(latitude__isnull=False, longitude__isnull=False)
+    on_earth = Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+    return Q(latitude__isnull=True, longitude__isnull=True) | (known & on_earth)
 
 
 class Visit(models.Model):

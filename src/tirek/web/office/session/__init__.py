@@ -1,0 +1,1 @@
+"""Sessions of the special commission: calling, agenda, proposals, votes, minutes."""

@@ -1,0 +1,1 @@
+"""Home visits: who goes, the act, the votes, the conclusion, the print."""
