@@ -14,7 +14,7 @@ from tirek.web.office.registry import events
 from tirek.web.office.registry.rows import ADDED
 from tirek.web.ui.access import access_of
 
-ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINISTRATOR)
+ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINISTRATOR, Role.COMMISSION_MEMBER)
 """Together they have every ability; a page is opened by the first that may."""
 
 FORMS_ONLY: Final = frozenset(
@@ -31,6 +31,9 @@ FORMS_ONLY: Final = frozenset(
 
 FILES: Final = frozenset({"file-download", "import-findings", "journal-export", "list-findings"})
 """They give a file."""
+
+PAPERS: Final = ("kk", "ru")
+"""Languages of what is printed."""
 
 SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn")
 """Pages of one's own security; some ask for the password first."""
@@ -84,6 +87,15 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
             [organisation, "price", world.price.pk],
         ],
         "glass-review": [[world.opening.pk]],
+        "visit-assign": [[world.to_visit.pk]],
+        "visit-show": [[world.visit.pk], [world.visited.pk]],
+        "visit-print": [[world.visited.pk, language] for language in PAPERS],
+        **{f"visit-{verb}": [[world.visit.pk]] for verb in ("join", "record", "no-act", "cancel")},
+        **{f"visit-{verb}": [[world.visited.pk]] for verb in ("vote", "close")},
+        "session-show": [[world.session.pk], [world.held.pk]],
+        "session-minutes": [[world.held.pk, language] for language in PAPERS],
+        **{f"session-{verb}": [[world.session.pk]] for verb in ("agenda", "present", "close", "cancel")},
+        **{f"session-{verb}": [[world.item.pk]] for verb in ("propose", "vote", "defer")},
         "parameter-history": [["half_yearly_aid.amount_mci"]],
         "parameter-draft": [["half_yearly_aid.amount_mci"]],
         "parameter-show": [[world.draft.pk], [world.proposal.pk]],

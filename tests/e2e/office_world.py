@@ -10,6 +10,16 @@ from tests.department.factories import make_family, make_person, make_user, whol
 from tests.department.parameters.local_values import editor, fields, proposed
 from tests.department.providers.organisations import IBAN, make_organisation
 from tests.department.road import make_case
+from tests.department.road import make_case, make_evaluation
+from tests.department.verification.visiting import (
+    ACT,
+    HERE,
+    make_commission,
+    make_visit,
+    record,
+    register_at,
+    viewer_of,
+)
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.imports.test_import_pages import FILE
 from tests.web.office.registry.test_pages_for_specialist import make_full_family
@@ -23,8 +33,10 @@ from tirek.department.applications.models import DeclaredFact
 from tirek.department.applications.actions.drafts import save_draft, start_draft
 from tirek.department.applications.actions.registration import register_application
 from tirek.department.applications.models import Application, Case
+from tirek.department.applications.models import Application, ApplicationMember
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
+from tirek.department.flows.agenda import put_on_agenda
 from tirek.department.lists.actions import apply_list, read_list
 from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.parameters.actions import draft_value
@@ -49,6 +61,16 @@ from tirek.department.registry.models import (
 )
 from tirek.department.verification.actions.checks import refresh_checks
 from tirek.department.verification.models import FactCheck
+from tirek.department.verification.actions.sessions import (
+    call_session,
+    close_session,
+    defer_item,
+    mark_present,
+    propose_sum,
+)
+from tirek.department.verification.actions.visits import vote_on_visit
+from tirek.department.verification.enums import Vote
+from tirek.department.verification.models import Session, SessionItem, Visit
 
 ALMALY, ALATAU, ALMATY = "751110000", "751210000", "750000000"
 BORN_ON = date(1951, 2, 3)
@@ -109,6 +131,12 @@ def make_applications(family: Family) -> dict[str, Any]:
     save_draft(told, {f"person.{head.pk}.long_illness": "?"}, acting_user=None)
     done = register_application(told, acting_user=None)
     return {"paper": paper, "registered": done, "asked": done.cases.get()}
+    to_visit: Application
+    visit: Visit
+    visited: Visit
+    session: Session
+    held: Session
+    item: SessionItem
 
 
 def make_world() -> World:
@@ -150,7 +178,7 @@ def make_world() -> World:
             viewer=viewer,
             acting_user=officer,
         )
-    rows |= make_lists(officer) | make_provider()
+    rows |= make_lists(officer) | make_provider() | make_commissions(officer)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
@@ -202,6 +230,49 @@ def make_lists(officer: User) -> dict[str, Any]:
         apply_list(applied, acting_user=officer)
         current = read_list(LIST_NOW.encode(), "b.csv", period_on=date(2026, 2, 1), **told)
         return {"applied": applied, "current": current, "doubtful": current.rows.get(match="unsure")}
+
+
+def make_commissions(officer: User) -> dict[str, Any]:
+    """A family to be visited, a visit, one with its act; a session with an item, and one that was held."""
+    members, chair = make_commission(), make_user(Role.HEAD, ALMALY)
+    with entered(whole_city()):
+        waiting = make_case(CaseState.CHECKING, programme="targeted_assistance_unconditional")
+        visit, visited = make_visit(members), make_visit(members)
+        applicant = visited.application.applicant
+        ApplicationMember.objects.create(application=visited.application, person=applicant, role="head")
+        register_at(applicant, *HERE)
+    about_members = {"members": {str(applicant.pk): {"seen": True, "employment": "none", "income_told": 60_000}}}
+    place = {"latitude": HERE[0] + 0.01, "longitude": HERE[1], "accuracy_m": 12.0}
+    record(visited, members[0], act=ACT | about_members, **place)
+    with entered(viewer_of(members[0])):
+        vote_on_visit(visited, Vote.NOT_IN_NEED, reason="Аулада екі көлік тұр", acting_user=members[0])
+    sessions = [make_session(officer, chair) for _each in range(2)]
+    with entered(viewer_of(chair)):
+        propose_sum(sessions[0][1], 600_000, "Үйдің шатыры өртенген", acting_user=chair)
+        defer_item(sessions[1][1], "Өрт туралы анықтама жоқ", acting_user=chair)
+        held = close_session(sessions[1][0], acting_user=chair)
+    return {
+        "to_visit": waiting.application,
+        "visit": visit,
+        "visited": visited,
+        "session": sessions[0][0],
+        "item": sessions[0][1],
+        "held": held,
+    }
+
+
+def make_session(officer: User, chair: User) -> tuple[Session, SessionItem]:
+    """A session of three with one case, all present, and a case that could be added."""
+    with entered(whole_city()):
+        cases = [make_case(CaseState.READY, programme="fire_disaster_aid") for _each in range(2)]
+        for case in cases:
+            make_evaluation(case, answer={"kind": "ceiling"}, amount=865_000)
+        sitters = [officer, make_user()]
+        session = call_session(ALMALY, today(), sitters, chair, acting_user=officer)
+        item = put_on_agenda(session, cases[0], acting_user=officer)
+    with entered(viewer_of(chair)):
+        mark_present(session, [user.pk for user in (chair, *sitters)], acting_user=chair)
+    return session, item
 
 
 def make_provider() -> dict[str, Any]:

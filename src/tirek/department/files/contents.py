@@ -129,6 +129,8 @@ def _pixels(data: bytes, media_type: str) -> int:
     """Width times height as the header says; a picture without a readable header is refused."""
     if media_type == "image/png":
         sizes = data[START_OF_PNG_SIZE : START_OF_PNG_SIZE + 8]
+        if len(sizes) < 8:
+            raise UnknownType
         return int.from_bytes(sizes[:4], "big") * int.from_bytes(sizes[4:], "big")
     place = 2
     while place + 9 < len(data) and data[place] == 0xFF:

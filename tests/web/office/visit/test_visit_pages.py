@@ -96,7 +96,7 @@ def test_the_road_of_a_visit_by_forms(client: PageClient, commission: list[User]
     assert client.post(f"/office/visits/assign/{application.pk}/", chosen).status_code == 302
     assert application.number not in client.get("/office/visits/waiting/").content.decode()
     with entered(whole_city()):
-        visit = Visit.objects.get()
+        visit = Visit.objects.select_related("application").get()
     sign_in(client, commission[0])
     photo = SimpleUploadedFile("a.png", PNG, content_type="image/png")
     sent = client.post(f"/office/visits/{visit.pk}/record/", act_form_of(visit, photos=photo))

@@ -72,7 +72,7 @@ def assign(request: ViewerRequest, application_id: int) -> HttpResponse:
 def join(request: ViewerRequest, visit_id: int) -> HttpResponse:
     """One more member: somebody fell ill, or the votes are tied."""
     _demand_sender(request)
-    visit = found_visit(request.viewer, visit_id, to_change=True)
+    visit = found_visit(request.viewer, visit_id, to_change=request.method == "POST")
     gone = set(visit.members.values_list("user_id", flat=True))
     candidates = [each for each in _candidates(visit.application) if each.user.pk not in gone]
     form = forms.MemberForm(candidates, typed(request))
