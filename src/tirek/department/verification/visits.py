@@ -21,7 +21,9 @@ from tirek.rulebook.engine.needs import facts_needed
 def surveyed_programmes() -> tuple[str, ...]:
     """The programmes whose law reads what the participating commission found."""
     asked = {f"family.{NEED}", f"family.{REFUSED}"}
-    return tuple(sorted(benefit.id for benefit in list_benefits() if asked & {fact.key for fact in facts_needed(benefit)}))
+    return tuple(
+        sorted(benefit.id for benefit in list_benefits() if asked & {fact.key for fact in facts_needed(benefit)})
+    )
 
 
 def list_open_visits(viewer: Viewer, *, only_own: bool = False) -> QuerySet[Visit]:
