@@ -38,9 +38,8 @@ from tirek.department.registry.models import StaffPerson
 from tirek.department.verification.access import access_visit
 from tirek.department.verification.act import ActRefused, act_form
 from tirek.department.verification.actions import visits
+from tirek.department.verification.actions.photos import Photo, add_photo
 from tirek.department.verification.actions.visits import (
-    Photo,
-    add_photo,
     assign_visit,
     cancel_visit,
     close_visit,

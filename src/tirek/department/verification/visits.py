@@ -8,22 +8,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.applications.models import Application, Case
-from tirek.department.verification.actions.findings import NEED, REFUSED
+from tirek.department.applications.roads import roads
 from tirek.department.verification.actions.visits import VISITED_STATES
 from tirek.department.verification.enums import NoAct, VisitState
 from tirek.department.verification.models import Visit, VisitMember
 from tirek.department.verification.staffing import OPEN_VISITS
-from tirek.rulebook.catalogue import list_benefits
-from tirek.rulebook.engine.needs import facts_needed
 
 
 @cache
 def surveyed_programmes() -> tuple[str, ...]:
-    """The programmes whose law reads what the participating commission found."""
-    asked = {f"family.{NEED}", f"family.{REFUSED}"}
-    return tuple(
-        sorted(benefit.id for benefit in list_benefits() if asked & {fact.key for fact in facts_needed(benefit)})
-    )
+    """The programmes on whose road the participating commission visits the family."""
+    return tuple(sorted(name for name, road in roads().of.items() if road.survey))
 
 
 def list_open_visits(viewer: Viewer, *, only_own: bool = False) -> QuerySet[Visit]:

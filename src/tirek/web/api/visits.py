@@ -15,7 +15,7 @@ from ninja.files import UploadedFile
 from tirek.department.core.idempotency.once import digest_of, once
 from tirek.department.core.refusals import NotSeen
 from tirek.department.verification.access import access_visit
-from tirek.department.verification.actions import visits
+from tirek.department.verification.actions import photos, visits
 from tirek.department.verification.models import Visit, VisitMember
 from tirek.department.verification.visits import list_open_visits
 from tirek.web.api import schemas
@@ -71,10 +71,10 @@ def send_act(request: HttpRequest, visit_id: int, payload: schemas.SentAct) -> A
 def send_photo(request: HttpRequest, visit_id: int, payload: Form[schemas.SentPlace], file: File[UploadedFile]) -> Any:
     """A JPEG or PNG, after the act."""
     data = file.read()
-    photo = visits.Photo(data, file.name or "", payload.taken_at, payload.latitude, payload.longitude)
+    photo = photos.Photo(data, file.name or "", payload.taken_at, payload.latitude, payload.longitude)
 
     def work(visit: Visit) -> None:
-        visits.add_photo(visit, photo, acting_user=request.user)  # type: ignore[arg-type]
+        photos.add_photo(visit, photo, acting_user=request.user)  # type: ignore[arg-type]
 
     return _done(request, visit_id, "photo", payload, work, content=sha256(data).hexdigest())
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,48 +17,41 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
-from tirek.department.accounts.viewer import current_viewer
 from tirek.department.applications.actions.steps import pass_turn
 from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Application, Case
+from tirek.department.applications.roads import roads
 from tirek.department.core.calendar.today import local_day
 from tirek.department.core.clocks.counting import due_on
 from tirek.department.core.clocks.register import find_clock
 from tirek.department.core.refusals import Refused, refused_constraints
-from tirek.department.files.actions import store_file
-from tirek.department.files.contents import read_content
-from tirek.department.files.enums import FileKind
-from tirek.department.files.faults import FileRefused
 from tirek.department.journal.notes import note_write
 from tirek.department.verification.act import act_form, read_act
 from tirek.department.verification.actions.findings import write_findings
+from tirek.department.verification.actions.photos import Photo, keep_photo
+from tirek.department.verification.actions.visit_guards import (
+    demand_fit,
+    demand_member,
+    demand_place,
+    demand_state,
+    demand_time,
+    lock_open_visit,
+    lock_visit,
+)
 from tirek.department.verification.distance import distance_to, registered_address
 from tirek.department.verification.enums import NoAct, VisitState, Vote
-from tirek.department.verification.models import Visit, VisitMember, VisitPhoto
-from tirek.department.verification.staffing import VISITS, may_serve
+from tirek.department.verification.models import Visit, VisitMember
 from tirek.department.verification.voting import conclusion_of
 
 CLOCK: Final = "targeted_assistance_survey"
+"""The term of a survey that no programme's road asks for: the officer wants to see the home."""
 TABLE: Final = "verification_visit"
 VISITED_STATES: Final = (CaseState.REGISTERED, CaseState.CHECKING)
 """States of a case in which the commission is sent."""
-CLOCK_SKEW: Final = timedelta(minutes=15)
-"""How much a phone's clock may run ahead of ours."""
 
 COMMAND_USED: Final = {
     "verification_visit_command_key": ("command_used", _("This was sent already for another visit."), "command")
 }
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photo as it was sent; the place in degrees, as the device says."""
-
-    data: bytes
-    name: str
-    taken_at: datetime | None = None
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +68,10 @@ class Recorded:
 
 @transaction.atomic
 def assign_visit(application: Application, members: Iterable[User], *, acting_user: User) -> Visit:
-    """Send members of the commission to a family; the term of the survey runs from the receipt of the application.
+    """Send members of the commission to a family.
+
+    The term is the shortest of the roads of its cases. It runs from the receipt of the application; that of a visit made
+    again, from today.
 
     Raises
     ------
@@ -94,16 +89,17 @@ def assign_visit(application: Application, members: Iterable[User], *, acting_us
         raise Refused("too_few_members", _("Choose more members: a single person is no commission."), "members")
     now = timezone.now()
     for user in chosen:
-        _demand_fit(user, application, now)
-    again = Visit.objects.filter(application=application).exists()
+        demand_fit(user, application, now)
+    starts = local_day(now) if Visit.objects.filter(application=application).exists() else application.received_on
+    clock, last_day = _term_of(cases, starts)
     with refused_constraints({"visit_one_open": ("visit_open", _("A visit to this family is under way already."), "")}):
         visit = Visit.objects.create(
             application=application,
             family_id=application.family_id,
             territory=application.territory,
             confidential=application.confidential,
-            clock=CLOCK,
-            due_on=due_on(find_clock(CLOCK), local_day(now) if again else application.received_on),
+            clock=clock,
+            due_on=last_day,
             assigned_by=acting_user,
         )
     VisitMember.objects.bulk_create([VisitMember(visit=visit, user=user) for user in chosen])
@@ -121,8 +117,8 @@ def join_visit(visit: Visit, user: User, *, acting_user: User) -> VisitMember:
     Refused
         ``visit_ended``, ``member_unfit``, ``member_already``.
     """
-    current = _locked(visit, VisitState.ASSIGNED, VisitState.VISITED)
-    _demand_fit(user, current.application, timezone.now())
+    current = lock_open_visit(visit, VisitState.ASSIGNED, VisitState.VISITED)
+    demand_fit(user, current.application, timezone.now())
     with refused_constraints(
         {"visit_member_once": ("member_already", _("This member is on the visit already."), "user")}
     ):
@@ -143,18 +139,18 @@ def record_visit(visit: Visit, recorded: Recorded, *, command: UUID, acting_user
         ``not_a_member``, ``visit_recorded``, ``visit_ended``, ``command_used``, ``time_impossible``, ``place_impossible``,
         ``photo_refused``, ``too_many_photos``.
     """
-    current = _lock(visit)
+    current = lock_visit(visit)
     if current.command == command:
         return current
-    _demand_member(current, acting_user)
+    demand_member(current, acting_user)
     if current.state == VisitState.VISITED:
         raise Refused("visit_recorded", _("The act of this visit was sent already. Open it and vote."))
-    _demand_state(current, VisitState.ASSIGNED)
+    demand_state(current, VisitState.ASSIGNED)
     application = current.application
     persons = list(application.members.values_list("person_id", flat=True)) or [application.applicant_id]
     current.act = read_act(recorded.act, persons)
-    _demand_time(application, recorded.visited_at)
-    _demand_place(recorded.latitude, recorded.longitude, recorded.accuracy_m)
+    demand_time(application, recorded.visited_at)
+    demand_place(recorded.latitude, recorded.longitude, recorded.accuracy_m)
     address = registered_address(application.applicant, current.family, local_day(recorded.visited_at))
     current.state, current.command, current.visited_at = VisitState.VISITED, command, recorded.visited_at
     current.latitude, current.longitude, current.accuracy_m = recorded.latitude, recorded.longitude, recorded.accuracy_m
@@ -162,26 +158,9 @@ def record_visit(visit: Visit, recorded: Recorded, *, command: UUID, acting_user
     with refused_constraints(COMMAND_USED):
         _save(current)
     for photo in recorded.photos:
-        _keep_photo(current, photo, acting_user)
+        keep_photo(current, photo, acting_user)
     _note("record-visit", current, acting_user)
     return current
-
-
-@transaction.atomic
-def add_photo(visit: Visit, photo: Photo, *, acting_user: User) -> VisitPhoto:
-    """A photo that comes after the act; the same content once more is the same photo.
-
-    Raises
-    ------
-    Refused
-        ``not_a_member``, ``visit_ended``, ``act_first``, ``photo_refused``, ``too_many_photos``, ``place_impossible``.
-    """
-    current = _lock(visit)
-    _demand_member(current, acting_user)
-    if current.state == VisitState.ASSIGNED:
-        raise Refused("act_first", _("Send the act first, then its photos."))
-    _demand_state(current, VisitState.VISITED)
-    return _keep_photo(current, photo, acting_user)
 
 
 @transaction.atomic
@@ -193,13 +172,13 @@ def vote_on_visit(visit: Visit, vote: Vote, *, acting_user: User, reason: str = 
     Refused
         ``not_a_member``, ``act_first``, ``visit_ended``, ``voted``, ``reason_missing``.
     """
-    current = _lock(visit)
-    member = _demand_member(current, acting_user)
+    current = lock_visit(visit)
+    member = demand_member(current, acting_user)
     if member.vote == vote:
         return member
     if current.state == VisitState.ASSIGNED:
         raise Refused("act_first", _("The act comes first, then the votes."))
-    _demand_state(current, VisitState.VISITED)
+    demand_state(current, VisitState.VISITED)
     if member.vote:
         raise Refused("voted", _("You have voted already: a vote that was given stays."), "vote")
     if vote == Vote.NOT_IN_NEED and not reason.strip():
@@ -219,11 +198,11 @@ def close_visit(visit: Visit, reasons: str, *, acting_user: User) -> Visit:
     Refused
         ``not_a_member``, ``act_first``, ``visit_ended``, ``no_conclusion`` (a tie, or too few votes), ``reason_missing``.
     """
-    current = _lock(visit)
-    _demand_member(current, acting_user)
+    current = lock_visit(visit)
+    demand_member(current, acting_user)
     if current.state == VisitState.ASSIGNED:
         raise Refused("act_first", _("The act comes first, then the votes."))
-    _demand_state(current, VisitState.VISITED)
+    demand_state(current, VisitState.VISITED)
     conclusion = conclusion_of(list(current.members.values_list("vote", flat=True)))
     if conclusion is None:
         raise Refused(
@@ -255,13 +234,13 @@ def close_without_act(
     Refused
         ``not_a_member``, ``visit_recorded``, ``visit_ended``, ``command_used``, ``reason_missing`` (for a refusal).
     """
-    current = _lock(visit)
+    current = lock_visit(visit)
     if command is not None and current.command == command:
         return current
-    _demand_member(current, acting_user)
+    demand_member(current, acting_user)
     if current.state == VisitState.VISITED:
         raise Refused("visit_recorded", _("The act of this visit was sent already. Open it and vote."))
-    _demand_state(current, VisitState.ASSIGNED)
+    demand_state(current, VisitState.ASSIGNED)
     if no_act == NoAct.REFUSED and not reasons.strip():
         raise Refused("reason_missing", _("Say how the family refused: the law refuses on it."), "reasons")
     current.no_act, current.reasons, current.command = no_act, reasons.strip()[:1000], command
@@ -283,7 +262,7 @@ def cancel_visit(visit: Visit, reason: str, *, acting_user: User) -> Visit:
     Refused
         ``visit_ended``, ``reason_missing``.
     """
-    current = _locked(visit, VisitState.ASSIGNED, VisitState.VISITED)
+    current = lock_open_visit(visit, VisitState.ASSIGNED, VisitState.VISITED)
     if not reason.strip():
         raise Refused("reason_missing", _("Say why the visit is called off."), "reason")
     current.reasons = reason.strip()[:1000]
@@ -293,86 +272,12 @@ def cancel_visit(visit: Visit, reason: str, *, acting_user: User) -> Visit:
     return current
 
 
-def _lock(visit: Visit) -> Visit:
-    related = Visit.objects.select_related("application", "application__applicant", "family__address")
-    return related.select_for_update(of=("self",)).get(pk=visit.pk)
-
-
-def _locked(visit: Visit, *states: VisitState) -> Visit:
-    current = _lock(visit)
-    _demand_state(current, *states)
-    return current
-
-
-def _demand_state(visit: Visit, *states: VisitState) -> None:
-    if visit.state not in states:
-        raise Refused("visit_ended", _("The visit has ended: nothing of it changes any more."))
-
-
-def _demand_member(visit: Visit, user: User) -> VisitMember:
-    member = VisitMember.objects.filter(visit=visit, user=user).first()
-    if member is None or not current_viewer().may(VISITS):
-        raise Refused("not_a_member", _("You are not on this visit."))
-    return member
-
-
-def _demand_fit(user: User, application: Application, now: datetime) -> None:
-    if not may_serve(
-        user,
-        VISITS,
-        application.territory,
-        local_day(now),
-        confidential=application.confidential,
-        family_id=application.family_id,
-    ):
-        told = _("One of those chosen may not visit this family: another district, no such right, away, or kin.")
-        raise Refused("member_unfit", told, "members")
-
-
-def _demand_time(application: Application, visited_at: datetime) -> None:
-    if timezone.is_naive(visited_at) or visited_at > timezone.now() + CLOCK_SKEW:
-        raise Refused(
-            "time_impossible", _("The visit lies in the future: check the clock of the device."), "visited_at"
-        )
-    if local_day(visited_at) < application.received_on:
-        told = _("The visit lies before the application: check the clock of the device.")
-        raise Refused("time_impossible", told, "visited_at")
-
-
-def _demand_place(latitude: float | None, longitude: float | None, accuracy_m: float | None = None) -> None:
-    told = _("The place is not one on Earth: send latitude and longitude in degrees, and the accuracy in metres.")
-    if (latitude is None) != (longitude is None) or (accuracy_m is not None and latitude is None):
-        raise Refused("place_impossible", told, "latitude")
-    fits = latitude is None or longitude is None or (-90 <= latitude <= 90 and -180 <= longitude <= 180)
-    if not fits or (accuracy_m is not None and not 0 <= accuracy_m < float("inf")):
-        raise Refused("place_impossible", told, "latitude")
-
-
-def _keep_photo(visit: Visit, photo: Photo, acting_user: User) -> VisitPhoto:
-    _demand_place(photo.latitude, photo.longitude)
-    try:
-        content = read_content(photo.data, photo.name)
-    except FileRefused as fault:
-        raise Refused("photo_refused", fault.message, "photos") from None
-    if not content.media_type.startswith("image/"):
-        raise Refused("photo_refused", _("A photo is a JPEG or PNG picture."), "photos")
-    same = visit.photos.filter(file__digest=sha256(content.data).hexdigest()).first()
-    if same is not None:
-        return same
-    if visit.photos.count() >= act_form().photos_at_most:
-        raise Refused("too_many_photos", _("The act has as many photos as it may have."), "photos")
-    kept = store_file(
-        photo.data,
-        original_name=photo.name,
-        kind=FileKind.APPLICATION,
-        territory=visit.territory,
-        acting_user=acting_user,
-        person_id=visit.application.applicant_id,
-        confidential=visit.confidential,
-    )
-    return VisitPhoto.objects.create(
-        visit=visit, file=kept, taken_at=photo.taken_at, latitude=photo.latitude, longitude=photo.longitude
-    )
+def _term_of(cases: Iterable[Case], starts: date) -> tuple[str, date]:
+    """The clock that ends first, and its last day."""
+    on_roads = [roads().of.get(case.programme) for case in cases]
+    clocks = {road.survey_clock for road in on_roads if road is not None and road.survey} or {CLOCK}
+    last_day, clock = min((due_on(find_clock(clock), starts), clock) for clock in clocks)
+    return clock, last_day
 
 
 def _end(visit: Visit, state: VisitState, acting_user: User) -> None:

@@ -21,7 +21,7 @@ from tirek.department.applications.models import Application, ApplicationMember
 from tirek.department.core.calendar.today import ALMATY, today
 from tirek.department.core.refusals import NotSeen, Refused
 from tirek.department.verification.act import ActRefused
-from tirek.department.verification.actions import visits
+from tirek.department.verification.actions import photos, visits
 from tirek.department.verification.enums import NoAct, Vote
 from tirek.department.verification.models import Visit
 from tirek.department.verification.staffing import VISITS, Candidate, candidates_for
@@ -100,7 +100,7 @@ def record(request: ViewerRequest, visit_id: int) -> HttpResponse:
             latitude=told["latitude"],
             longitude=told["longitude"],
             accuracy_m=told["accuracy_m"],
-            photos=(visits.Photo(photo.read(), photo.name),) if photo else (),
+            photos=(photos.Photo(photo.read(), photo.name),) if photo else (),
         )
         command = UUID(request.POST[FIELD])
         try:
