@@ -22,10 +22,11 @@ TURNS: Final[Mapping[str, tuple[Turn, ...]]] = {
     "manage_contracts": (Turn.CAREER_CONSULTANT,),
     "sign_decision": (Turn.HEAD,),
 }
-"""Whose turn an ability answers. A visit is the turn of its members alone, see ``verification.queries``."""
+"""Whose turn an ability answers. A visit is the turn of its members alone, see ``verification.waiting``."""
 
 OVERDUE, TODAY, THIS_WEEK, LATER = "overdue", "today", "this_week", "later"
 STAGES: Final = (OVERDUE, TODAY, THIS_WEEK, LATER)
+SATURDAY: Final = 5
 MOST_COUNTED: Final = 999
 """More rows are not counted: nobody reads the figure then, and a count reads every row."""
 
@@ -37,7 +38,12 @@ def turns_of(viewer: Viewer) -> tuple[Turn, ...]:
 
 def open_cases() -> QuerySet[Case]:
     """Cases in which somebody still has to do something, each with ``due``: its last day, or `NO_TERM`."""
-    return Case.objects.filter(state__in=CaseState.open()).annotate(due=Coalesce("due_on", Value(NO_TERM)))
+    return in_order(Case.objects.filter(state__in=CaseState.open()))
+
+
+def in_order(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with ``due``, by which lists are put in order: the last day, or `NO_TERM`."""
+    return cases.annotate(due=Coalesce("due_on", Value(NO_TERM)))
 
 
 def cases_to_do_for(viewer: Viewer, hands: Collection[int]) -> QuerySet[Case]:
@@ -59,7 +65,7 @@ def cases_that_wait(viewer: Viewer, hands: Collection[int]) -> QuerySet[Case]:
 
 
 def stage_of(due: date, on: date) -> str:
-    """In which part of the list a last day stands: before today, today, up to Sunday, or later."""
+    """In which part of the list a last day stands: before today, today, up to the end of the week, or later."""
     if due < on:
         return OVERDUE
     if due == on:
@@ -68,12 +74,12 @@ def stage_of(due: date, on: date) -> str:
 
 
 def end_of_week(on: date) -> date:
-    """The Sunday of the week of a day.
+    """The Sunday of the week of a day; on a Saturday or Sunday that of the week that begins.
 
-    >>> end_of_week(date(2026, 11, 22)), end_of_week(date(2026, 11, 23))
-    (datetime.date(2026, 11, 22), datetime.date(2026, 11, 29))
+    >>> end_of_week(date(2026, 11, 20)), end_of_week(date(2026, 11, 22)), end_of_week(date(2026, 11, 23))
+    (datetime.date(2026, 11, 22), datetime.date(2026, 11, 29), datetime.date(2026, 11, 29))
     """
-    return on + timedelta(days=6 - on.weekday())
+    return on + timedelta(days=6 - on.weekday() + (7 if on.weekday() >= SATURDAY else 0))
 
 
 def count_stages(cases: QuerySet[Case], on: date) -> dict[str, int]:
@@ -83,7 +89,7 @@ def count_stages(cases: QuerySet[Case], on: date) -> dict[str, int]:
             OVERDUE: Count("pk", filter=Q(due__lt=on)),
             TODAY: Count("pk", filter=Q(due=on)),
             THIS_WEEK: Count("pk", filter=Q(due__gt=on, due__lte=end_of_week(on))),
-            LATER: Count("pk", filter=Q(due__gt=max(on, end_of_week(on)))),
+            LATER: Count("pk", filter=Q(due__gt=end_of_week(on))),
         }
     )
     return {stage: int(found[stage]) for stage in STAGES}
@@ -112,12 +118,7 @@ class QueueFilter:
 
 def list_queue(asked: QueueFilter, on: date) -> QuerySet[Case]:
     """The open cases of the viewer's districts that a filter asks for; of a state of the end, the closed ones."""
-    if asked.state and asked.state not in CaseState.open():
-        found = Case.objects.filter(state=asked.state).annotate(due=Coalesce("due_on", Value(NO_TERM)))
-    else:
-        found = open_cases()
-        if asked.state:
-            found = found.filter(state=asked.state)
+    found = in_order(Case.objects.filter(state=asked.state)) if asked.state else open_cases()
     for name in ("turn", "programme", "territory"):
         if getattr(asked, name):
             found = found.filter(**{name: getattr(asked, name)})

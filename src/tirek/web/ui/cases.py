@@ -36,7 +36,7 @@ WAITS: Final[dict[str, Promise]] = {
     Turn.HEAD: gettext_lazy("waits for a signature"),
     Turn.NOBODY: gettext_lazy("waits for nobody"),
 }
-TONES: Final = {
+TONES: Final[dict[str, str]] = {
     CaseState.READY: "note",
     CaseState.TO_SIGN: "note",
     CaseState.GRANTED: "good",
@@ -72,6 +72,15 @@ def programme_title(programme: str) -> str:
         return programme
 
 
+def short_programme(programme: str) -> str:
+    """The short title of a programme, where it has one: for rows of lists."""
+    try:
+        document = find_benefit(programme).document
+    except FactError:
+        return programme
+    return sentence(document.get("short_title") or document["title"])
+
+
 def waits_words(case: Case, now: datetime) -> str:
     """Whose turn it is and since when: ``waits for the applicant, 3 days``."""
     days = (local_day(now) - local_day(case.turn_since)).days
@@ -92,6 +101,8 @@ def deadline_of(case: Case, on: date) -> Deadline:
         left, unit, explanation = abs((case.due_on - on).days), "calendar_days", ""
     else:
         left, unit, explanation = found.left, found.left_unit, found.explanation[language_of_page()]
+    if not left and case.due_on != on:  # only days that are not worked lie between
+        left, unit = abs((case.due_on - on).days), "calendar_days"
     if case.due_on < on:
         return Deadline(case.due_on, _("overdue by %(time)s") % {"time": _spelt(left, unit)}, explanation, "bad")
     if case.due_on == on:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
-from tirek.department.accounts.queries import viewer_for
+from tirek.department.accounts.queries import holders_stood_in_for, viewer_for
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.applications.actions.steps import assign_case, lock_case, pass_turn
 from tirek.department.applications.enums import CaseState, Turn
@@ -33,7 +33,7 @@ def hand_over(viewer: Viewer, case_ids: Iterable[int], to: User | None, *, actin
     """Give cases to a colleague, or lay them back for anybody of the district; all of them or none.
 
     Who may assign gives any case of the own districts. Others take what is in nobody's hands, and hand over what is in
-    their own: to a colleague whose posts reach the case.
+    their own, or in those of an absent holder they stand in for: to a colleague whose posts reach the case.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def hand_over(viewer: Viewer, case_ids: Iterable[int], to: User | None, *, actin
     """
     cases = _locked(case_ids)  # `assign_case` reads its own: these stay as they were
     if not viewer.may("assign_cases"):
-        _refuse_others(cases, to, viewer)
+        _refuse_others(cases, to, viewer, acting_user)
     if to is not None:
         _refuse_beyond_reach(cases, to)
     for case in cases:
@@ -130,9 +130,10 @@ def _to_change() -> QuerySet[Case]:
     return Case.objects.select_for_update(of=("self",))
 
 
-def _refuse_others(cases: Sequence[Case], to: User | None, viewer: Viewer) -> None:
-    own = {viewer.user_id, *((None,) if to is not None and to.pk == viewer.user_id else ())}
-    if any(case.assigned_to_id not in own for case in cases):
+def _refuse_others(cases: Sequence[Case], to: User | None, viewer: Viewer, acting_user: User) -> None:
+    own = {viewer.user_id, *(holder.pk for holder in holders_stood_in_for(acting_user, today()))}
+    is_taken = to is not None and to.pk == viewer.user_id
+    if any(case.assigned_to_id not in own and not (is_taken and case.assigned_to_id is None) for case in cases):
         raise Refused("not_yours", _("You hand over cases of your own, and take those in nobody's hands."), "case")
 
 

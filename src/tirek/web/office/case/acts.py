@@ -38,16 +38,16 @@ class Act:
 
 
 ACTS: Final = (
-    Act("office:application-draft", "register_application", (S.DRAFT,), _("Go on with the draft"), False, True, True),
+    Act("office:application-form", "register_application", (S.DRAFT,), _("Go on with the draft"), False, True, True),
     Act("office:case-start", "check_facts", (S.REGISTERED,), _("Start the checks"), True, True),
     Act("office:check-list", "check_facts", (S.CHECKING,), _("Clear the facts"), False, True),
-    Act("office:visit-assign", "check_facts", (S.REGISTERED, S.CHECKING), _("Send the commission")),
+    Act("office:visit-assign", "check_facts", (S.REGISTERED, S.CHECKING), _("Send the commission"), False, False, True),
     Act("office:case-finish", "check_facts", (S.CHECKING,), _("Finish the checks"), True),
     Act("office:case-evaluate", "draft_decision", (S.READY,), _("Evaluate"), True),
     Act("office:case-preview", "view_cases", (S.REGISTERED, S.CHECKING, S.READY), _("What if decided now"), True),
     Act("office:decision-draft", "draft_decision", (S.READY,), _("Draft a decision"), False, True),
     Act("office:case-reopen", "check_facts", (S.READY, S.REFUSED), _("Back to the checks")),
-    Act("office:case-withdraw", "register_application", BEFORE_THE_END, _("The family withdraws it")),
+    Act("office:application-withdraw", "register_application", BEFORE_THE_END, _("The family withdraws it")),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tirek.department.evaluations.enums import Outcome
 from tirek.department.evaluations.models import Evaluation
 from tirek.web.office.case.explanation import amount_words
-from tirek.web.office.case.facts import fact_of, value_words
+from tirek.web.office.case.facts import fact_of, fact_title, value_words
 from tirek.web.ui.language import language_of_page, sentence
 from tirek.web.ui.wording import NOTHING
 
@@ -86,8 +86,7 @@ def _facts(evaluation: Evaluation, names: Mapping[int, str]) -> dict[str, str]:
 
 
 def _fact_title(entity: str, name: str, whose: str) -> str:
-    fact = fact_of(entity, name)
-    title = fact.title[language_of_page()] if fact else name
+    title = fact_title(entity, name)
     return f"{title} ({whose})" if whose else title
 
 

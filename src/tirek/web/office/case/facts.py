@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from tirek.department.applications.models import Case
 from tirek.department.verification.enums import CheckSource, CheckState
 from tirek.department.verification.models import FactCheck
-from tirek.rulebook.engine.facts import Fact, find_fact
+from tirek.rulebook.engine.facts import RECEIVES, Fact, find_fact
 from tirek.rulebook.engine.wording import day_text, quantity_text, yes_text
-from tirek.web.ui.cases import short_name
+from tirek.web.ui.cases import programme_title, short_name
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.navigation import find_url
 from tirek.web.ui.wording import NOTHING
@@ -37,8 +37,8 @@ FIRST: Final = {CheckState.DISCREPANT: 0, CheckState.OPEN: 1, CheckState.UNKNOWN
 class ShownCheck:
     """One fact of a case in words.
 
-    ``stands`` is the value that counts: the settled one, or what was found, or what was told. ``differs`` says that what
-    was found is not what was told.
+    ``stands`` is the value that counts: the settled one, or what was found, or what was told. ``differs`` says that
+    what was found is not what was told, and nobody has settled it.
     """
 
     title: str
@@ -88,7 +88,7 @@ def shown_check(check: FactCheck) -> ShownCheck:
     stands = check.settled_value if is_settled else (check.found_value if was_found else check.declared_value)
     source = CheckSource(check.found_source).label if was_found else ""
     return ShownCheck(
-        title=_short(fact) if fact else check.fact,
+        title=fact_title(check.entity, check.fact),
         declared=value_words(fact, check.declared_value),
         found=value_words(fact, check.found_value) if was_found else "",
         source=str(source),
@@ -96,7 +96,7 @@ def shown_check(check: FactCheck) -> ShownCheck:
         stands="" if check.state in (CheckState.OPEN, CheckState.DISCREPANT) else value_words(fact, stands),
         state=CheckState(check.state).label,
         tone=TONES[CheckState(check.state)],
-        differs=was_found and check.declared_value != check.found_value,
+        differs=check.state == CheckState.DISCREPANT,
         reason=check.reason,
         settled_by=check.settled_by.get_full_name() if check.settled_by else "",
         evidence=tuple(_evidence_of(check)),
@@ -109,6 +109,17 @@ def fact_of(entity: str, name: str) -> Fact | None:
         return find_fact(entity, name)
     except KeyError:
         return None
+
+
+def fact_title(entity: str, name: str) -> str:
+    """The title of a fact; of the receipt of another programme, with that programme's."""
+    fact = fact_of(entity, name)
+    if fact is None:
+        return name
+    if name.startswith(RECEIVES):
+        programme = name.removeprefix(RECEIVES)
+        return str(fact.title[language_of_page()]).replace(programme, programme_title(programme))
+    return str(fact.title[language_of_page()])
 
 
 def value_words(fact: Fact | None, stored: int | bool | None) -> str:
@@ -134,10 +145,6 @@ def count_by_state(groups: Iterable[FactGroup]) -> Mapping[str, int]:
         for check in group.checks:
             counts[str(check.state)] = counts.get(str(check.state), 0) + 1
     return counts
-
-
-def _short(fact: Fact) -> str:
-    return str(fact.title[language_of_page()])
 
 
 def _title_of(check: FactCheck) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.queries import openings_to_review
 from tirek.department.accounts.viewer import Viewer
+from tirek.department.applications.queue import cases_to_do_for
 from tirek.department.files.queries import runs_to_confirm
 from tirek.department.journal.erasure import erasures_to_confirm
 from tirek.department.lists.queries import lists_that_wait
@@ -34,7 +35,13 @@ class Work:
     rows: Callable[[Viewer], QuerySet[Any]]
 
 
+def cases_in_turn(viewer: Viewer) -> QuerySet[Any]:
+    """The cases that are a viewer's turn, in the own hands or in nobody's; those of absent holders stand on the page."""
+    return cases_to_do_for(viewer, [] if viewer.user_id is None else [viewer.user_id])
+
+
 KINDS: Final = (
+    Work("view_cases", "office:work-mine", _("Cases that are your turn"), cases_in_turn),
     Work("merge_persons", "office:duplicate-list", _("Pairs that may be one person"), lambda viewer: list_open_pairs()),
     Work("merge_persons", "office:duplicate-merges", _("Merges to confirm"), merges_to_confirm),
     Work("manage_lists", "office:list-list", _("Lists to settle"), lambda viewer: lists_that_wait()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from tirek.rulebook.engine.acts import Act, act_register, cite_act
 from tirek.rulebook.engine.benefit import Benefit, Term
@@ -68,7 +69,7 @@ class ShownAct:
     cited: str
     title: str
     since: date | None
-    until: date | None
+    last: date | None
 
 
 def terms_of(benefit: Benefit) -> list[ShownTerm]:
@@ -108,7 +109,7 @@ def _term(term: Term) -> ShownTerm:
     return ShownTerm(term.start, last, term.status, cite_act(term.act, language_of_page()) if term.act else "")
 
 
-def _rule(rule: Rule[object], language: str) -> ShownRule:
+def _rule(rule: Rule[Any], language: str) -> ShownRule:
     title = step_titles(rule.path.parent).get(rule.name, {})
     versions = sorted(rule.versions, key=lambda each: each.since, reverse=True)
     cited = ((cite_act(each.act, language, each.article), each.act) for each in versions if each.act)
@@ -155,4 +156,5 @@ def _symbol(parameter: Parameter) -> str:
 
 
 def _act(act: Act) -> ShownAct:
-    return ShownAct(act.key, act.cite(language_of_page()), sentence(act.title), act.in_force_from, act.in_force_until)
+    last = act.in_force_until - timedelta(days=1) if act.in_force_until else None
+    return ShownAct(act.key, act.cite(language_of_page()), sentence(act.title), act.in_force_from, last)

@@ -19,8 +19,8 @@ from tirek.web.ui.cases import (
     deadline_of,
     flag_words,
     masked_number,
-    programme_title,
     short_name,
+    short_programme,
     waits_words,
 )
 from tirek.web.ui.places import place_title
@@ -72,7 +72,7 @@ def rows_of(cases: Iterable[Case], on: date, *, own_turns: Collection[str], part
                 case=case,
                 person=short_name(case.applicant),
                 iin=masked_number(case.applicant),
-                programme=programme_title(case.programme),
+                programme=short_programme(case.programme),
                 district=place_title(case.territory),
                 waits=waits_words(case, now),
                 is_own_turn=case.turn in own_turns,

@@ -101,9 +101,8 @@ def colleagues_of(request: ViewerRequest) -> Choices:
     """Officers who may have cases of the viewer's districts in hand: oneself first, then the others by name."""
     posts = staff_with(WORKING, today()).filter(territory__in=territories_over(request.viewer.territories))
     found = {post.user_id: post.user.get_full_name() for post in posts}
-    own = found.pop(request.viewer.user_id, None)
-    first = [(str(request.viewer.user_id), _("myself"))] if own is not None else []
-    return [*first, *((str(pk), name) for pk, name in found.items())]
+    first = [(str(pk), _("myself")) for pk in found if pk == request.viewer.user_id]
+    return [*first, *((str(pk), name) for pk, name in found.items() if pk != request.viewer.user_id)]
 
 
 def _show(request: ViewerRequest, cases: Any, context: dict[str, Any], hands: dict[int, User]) -> HttpResponse:
