@@ -44,7 +44,7 @@ ACTS: Final = (
     Act("office:visit-assign", "check_facts", (S.REGISTERED, S.CHECKING), _("Send the commission"), False, False, True),
     Act("office:case-finish", "check_facts", (S.CHECKING,), _("Finish the checks"), True),
     Act("office:case-evaluate", "draft_decision", (S.READY,), _("Evaluate"), True),
-    Act("office:case-preview", "view_cases", (S.REGISTERED, S.CHECKING, S.READY), _("What if decided now"), True),
+    Act("office:case-preview", "check_facts", (S.REGISTERED, S.CHECKING, S.READY), _("What if decided now"), True),
     Act("office:decision-draft", "draft_decision", (S.READY,), _("Draft a decision"), False, True),
     Act("office:case-reopen", "check_facts", (S.READY, S.REFUSED), _("Back to the checks")),
     Act("office:application-withdraw", "register_application", BEFORE_THE_END, _("The family withdraws it")),

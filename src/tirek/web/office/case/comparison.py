@@ -1,18 +1,21 @@
-"""Two evaluations of a case side by side: facts, values of the law and steps, those alone that differ."""
+"""Two evaluations of a case in words: facts, figures of the law and steps, those alone that differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tirek.department.evaluations.enums import Outcome
 from tirek.department.evaluations.models import Evaluation
+from tirek.department.evaluations.queries import Comparison, FactDifference, compare_evaluations
 from tirek.web.office.case.explanation import amount_words
 from tirek.web.office.case.facts import fact_of, fact_title, value_words
-from tirek.web.ui.language import language_of_page, sentence
+from tirek.web.ui.language import sentence
 from tirek.web.ui.wording import NOTHING
 
 
@@ -26,98 +29,77 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """What differs between an evaluation and a later one; ``tenge`` is how much more the second gives, where both give money."""
+class ShownComparison:
+    """What differs, in parts with their titles; ``tenge`` is how much more the second gives a period, where it can be told."""
 
-    summary: tuple[Difference, ...]
-    facts: tuple[Difference, ...]
-    parameters: tuple[Difference, ...]
-    steps: tuple[Difference, ...]
+    parts: tuple[tuple[str, tuple[Difference, ...]], ...]
     tenge: int | None
 
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing differs."""
+        return not any(lines for _title, lines in self.parts)
 
-def compare_evaluations(before: Evaluation, after: Evaluation, names: Mapping[int, str]) -> Comparison:
-    """What differs; ``names`` are those of the persons of both, by number."""
-    return Comparison(
-        summary=tuple(_summary(before, after)),
-        facts=tuple(_differing(_facts(before, names), _facts(after, names))),
-        parameters=tuple(_differing(_parameters(before), _parameters(after))),
-        steps=tuple(_differing(_steps(before), _steps(after))),
-        tenge=_tenge(after) - _tenge(before) if _is_money(before) and _is_money(after) else None,
+
+HEADS: Final[tuple[tuple[Promise, Callable[[Evaluation], str]], ...]] = (
+    (gettext_lazy("Outcome"), lambda each: str(Outcome(each.outcome).label)),
+    (gettext_lazy("Sum or quantity"), amount_words),
+    (gettext_lazy("For the day"), lambda each: each.on.strftime("%d.%m.%Y")),
+    (gettext_lazy("Day of the application"), lambda each: each.applied_on.strftime("%d.%m.%Y")),
+    (
+        gettext_lazy("Law as known on"),
+        lambda each: each.known_on.strftime("%d.%m.%Y") if each.known_on else _("today"),
+    ),
+    (gettext_lazy("Text of the rulebook"), lambda each: each.rulebook_digest[:12]),
+    (gettext_lazy("Number of the local law"), lambda each: str(each.overlay or "")),
+)
+
+
+def shown_comparison(before: Evaluation, after: Evaluation, names: Mapping[int, str]) -> ShownComparison:
+    """What differs between an evaluation and a later one, in words; ``names`` are those of the persons, by number."""
+    found = compare_evaluations(before, after)
+    return ShownComparison(
+        parts=(
+            (_("Outcome and law"), tuple(_heads(before, after))),
+            (_("Facts that differ"), tuple(_fact(each, names) for each in found.facts)),
+            (_("Figures of the law that differ"), tuple(_parameters(found))),
+            (_("Steps that differ"), tuple(_steps(found))),
+        ),
+        tenge=found.tenge,
     )
 
 
-def _summary(before: Evaluation, after: Evaluation) -> Iterable[Difference]:
-    told = (
-        (_("Outcome"), lambda each: str(Outcome(each.outcome).label)),
-        (_("Sum or quantity"), amount_words),
-        (_("For the day"), lambda each: each.on.strftime("%d.%m.%Y")),
-        (_("Day of the application"), lambda each: each.applied_on.strftime("%d.%m.%Y")),
-        (_("Law as known on"), lambda each: each.known_on.strftime("%d.%m.%Y") if each.known_on else _("today")),
-        (_("Text of the rulebook"), lambda each: each.rulebook_digest[:12]),
-        (_("Number of the local law"), lambda each: str(each.overlay or NOTHING)),
-    )
-    for title, words in told:
+def _heads(before: Evaluation, after: Evaluation) -> Iterable[Difference]:
+    for title, words in HEADS:
         pair = (words(before), words(after))
         if pair[0] != pair[1]:
-            yield Difference(title, pair[0] or NOTHING, pair[1] or NOTHING)
+            yield Difference(str(title), pair[0] or NOTHING, pair[1] or NOTHING)
 
 
-def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[Difference]:
-    for title in dict.fromkeys([*before, *after]):
-        pair = (before.get(title, NOTHING), after.get(title, NOTHING))
-        if pair[0] != pair[1]:
-            yield Difference(title, *pair)
+def _fact(found: FactDifference, names: Mapping[int, str]) -> Difference:
+    fact, title = fact_of(found.entity, found.fact), fact_title(found.entity, found.fact)
+    whose = (
+        names.get(found.person_id, "") if found.person_id else str(found.row + 1 if found.entity != "family" else "")
+    )
+    return Difference(
+        f"{title} ({whose})" if whose else title, value_words(fact, found.before), value_words(fact, found.after)
+    )
 
 
-def _facts(evaluation: Evaluation, names: Mapping[int, str]) -> dict[str, str]:
-    """Each known fact by its title and whose it is."""
-    kept = evaluation.facts
-    found = {
-        _fact_title("family", name, ""): _value("family", name, kept["family"][name]) for name in kept.get("family", {})
-    }
-    persons = kept.get("persons", [])
-    for entity, rows in kept.get("rows", {}).items():
-        for number, row in enumerate(rows or ()):
-            is_known = entity == "person" and number < len(persons)
-            whose = names.get(persons[number], "") if is_known else str(number + 1)
-            found |= {_fact_title(entity, name, whose): _value(entity, name, value) for name, value in row.items()}
-    return found
+def _parameters(found: Comparison) -> Iterable[Difference]:
+    return (Difference(sentence(each.title), _figure(each.before), _figure(each.after)) for each in found.parameters)
 
 
-def _fact_title(entity: str, name: str, whose: str) -> str:
-    title = fact_title(entity, name)
-    return f"{title} ({whose})" if whose else title
+def _figure(used: Mapping[str, Any] | None) -> str:
+    if used is None or used.get("value") is None:
+        return NOTHING
+    return f"{used['value']} ({used['since']})"
 
 
-def _value(entity: str, name: str, stored: Any) -> str:
-    return value_words(fact_of(entity, name), stored)
-
-
-def _parameters(evaluation: Evaluation) -> dict[str, str]:
-    found = {}
-    for step in evaluation.answer.get("trace", ()):
-        for use in step.get("parameters", ()):
-            value = use.get("value")
-            since = f" ({use['since']})" if use.get("since") else ""
-            found[sentence(use["title"])] = NOTHING if value is None else f"{value}{since}"
-    return found
-
-
-def _steps(evaluation: Evaluation) -> dict[str, str]:
-    language = language_of_page()
-    found = {}
-    for step in evaluation.answer.get("trace", ()):
-        title, _colon, rest = str(step["sentence"][language]).partition(": ")
-        found[title] = rest
-    return found
-
-
-def _is_money(evaluation: Evaluation) -> bool:
-    if evaluation.outcome in (Outcome.REFUSED, Outcome.ABSENT):
-        return True
-    return evaluation.amount is not None and evaluation.unit.startswith("tenge")
-
-
-def _tenge(evaluation: Evaluation) -> int:
-    return evaluation.amount if evaluation.outcome == Outcome.GRANTED and evaluation.amount is not None else 0
+def _steps(found: Comparison) -> Iterable[Difference]:
+    """A step's sentence begins with its title: it is told once."""
+    for each in found.steps:
+        told = [sentence(words) if words else "" for words in (each.before, each.after)]
+        title = next(text for text in told if text).partition(": ")[0]
+        before, after = (text.partition(": ")[2] or text or NOTHING for text in told)
+        yield Difference(title, before, after)

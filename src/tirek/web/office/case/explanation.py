@@ -53,6 +53,7 @@ class ShownEvaluation:
     decides: bool
     warning: str
     mode: str | Promise
+    is_preview: bool
     at: datetime
     by: str
     digest: str
@@ -89,6 +90,7 @@ def shown_evaluation(evaluation: Evaluation) -> ShownEvaluation:
         decides=evaluation.decides,
         warning=sentence(answer.get("warning") or {}),
         mode=Mode(evaluation.mode).label,
+        is_preview=evaluation.mode == Mode.PREVIEW,
         at=evaluation.evaluated_at,
         by=evaluation.evaluated_by.get_full_name() if evaluation.evaluated_by else "",
         digest=evaluation.rulebook_digest[:12],

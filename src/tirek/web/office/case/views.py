@@ -22,7 +22,7 @@ from tirek.department.evaluations.models import Evaluation
 from tirek.department.journal.views import note_view
 from tirek.department.registry.models import Person
 from tirek.web.office.case.acts import buttons_of
-from tirek.web.office.case.comparison import Comparison, Difference, compare_evaluations
+from tirek.web.office.case.comparison import shown_comparison
 from tirek.web.office.case.explanation import evaluations_of, latest, shown_evaluation
 from tirek.web.office.case.facts import count_by_state, groups_of
 from tirek.web.office.case.steps import entries_of
@@ -52,7 +52,7 @@ def show_case(request: ViewerRequest, case_id: int) -> HttpResponse:
     case = found_case(request, case_id)
     groups = groups_of(case)
     evaluations = evaluations_of(case)
-    newest = latest(evaluations)
+    newest = evaluations[0] if evaluations and "preview" in request.GET else latest(evaluations)
     context = {
         **headed(case, request),
         "groups": groups,
@@ -83,26 +83,14 @@ def compare(request: ViewerRequest, case_id: int) -> HttpResponse:
         people = Person.objects.filter(pk__in=persons)
         names = {person.pk: short_name(person) for person in people}
         note_view("case", case.pk, [*names], detail="compare")
-        comparison = compare_evaluations(before, after, names)
+        comparison = shown_comparison(before, after, names)
     context = {
         **headed(case, request),
         "evaluations": evaluations,
         "choices": [("before", _("Before"), chosen[0].pk), ("after", _("After"), chosen[1].pk)] if chosen else [],
         "comparison": comparison,
-        "parts": parts_of(comparison) if comparison else [],
-        "is_same": comparison is not None and not any(lines for _title, lines in parts_of(comparison)),
     }
     return render(request, "office/case/compare.html", context)
-
-
-def parts_of(comparison: Comparison) -> list[tuple[str, tuple[Difference, ...]]]:
-    """The parts of a comparison with their titles, in reading order."""
-    return [
-        (_("Outcome and law"), comparison.summary),
-        (_("Facts that differ"), comparison.facts),
-        (_("Figures of the law that differ"), comparison.parameters),
-        (_("Steps that differ"), comparison.steps),
-    ]
 
 
 def found_case(request: ViewerRequest, case_id: int, *, what: str = "case", to_change: bool = False) -> Case:
