@@ -19,6 +19,7 @@ ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINIST
 
 FORMS_ONLY: Final = frozenset(
     {
+        "case-again", "case-evaluate", "case-preview", "case-turn", "work-assign", "work-drop", "work-keep", "work-undo",
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
         "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "application-autosave", "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
@@ -43,6 +44,9 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
     """The arguments of the pages that name an object; a new page with an argument gets a line here."""
     person, family, organisation = world.head.pk, world.family.pk, world.organisation.pk
     return {
+        "case-show": [[world.case.pk], [world.granted.pk]],
+        "case-compare": [[world.case.pk]],
+        "law-show": [["half_yearly_aid"], ["targeted_assistance_conditional"]],
         "person-show": [[person], [world.alone.pk]],
         "person-correct": [[person]],
         "person-add": [[person, kind] for kind in ADDED],

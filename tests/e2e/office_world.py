@@ -20,6 +20,8 @@ from tests.department.verification.visiting import (
     register_at,
     viewer_of,
 )
+from tests.department.road import make_case, make_decision, make_entitlement, sign
+from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.imports.test_import_pages import FILE
 from tests.web.office.registry.test_pages_for_specialist import make_full_family
@@ -34,6 +36,9 @@ from tirek.department.applications.actions.drafts import save_draft, start_draft
 from tirek.department.applications.actions.registration import register_application
 from tirek.department.applications.models import Application, Case
 from tirek.department.applications.models import Application, ApplicationMember
+from tirek.department.applications.actions.steps import assign_case, move_case
+from tirek.department.applications.enums import CaseState, Turn
+from tirek.department.applications.models import Case
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.flows.agenda import put_on_agenda
@@ -137,6 +142,9 @@ def make_applications(family: Family) -> dict[str, Any]:
     session: Session
     held: Session
     item: SessionItem
+    case: Case
+    """Ready for a decision, with facts of every state and two evaluations; in the officer's hands."""
+    granted: Case
 
 
 def make_world() -> World:
@@ -179,6 +187,7 @@ def make_world() -> World:
             acting_user=officer,
         )
     rows |= make_lists(officer) | make_provider() | make_commissions(officer)
+    rows |= make_lists(officer) | make_provider() | make_cases(officer)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
@@ -194,6 +203,17 @@ def make_world() -> World:
         opening=opening,
         **rows,
     )
+
+
+def make_cases(officer: User) -> dict[str, Case]:
+    """A case in the officer's hands with everything its page can show, and one that was granted."""
+    case = full_case()
+    with entered(whole_city()):
+        assign_case(case, officer, acting_user=officer)
+        granted = make_case(CaseState.TO_SIGN)
+        make_entitlement(sign(make_decision(granted)))
+        granted = move_case(granted, CaseState.GRANTED, turn=Turn.NOBODY, acting_user=None)
+    return {"case": case, "granted": granted}
 
 
 def local_value() -> dict[str, Any]:

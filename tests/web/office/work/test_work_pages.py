@@ -40,6 +40,7 @@ def case_due(days: int | None, *, turn: Turn = Turn.SPECIALIST, to: User | None 
     with entered(whole_city(frozenset({"hiv"}))):
         case = make_case(CaseState.CHECKING, **told)
         case.due_on = None if days is None else today() + timedelta(days=days)
+        case.clock = "" if days is None else "targeted_assistance_decision"
         case.turn, case.assigned_to = turn, to
         case.turn_since = timezone.now() - timedelta(days=3)
         case.save()

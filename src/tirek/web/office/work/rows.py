@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tirek.department.applications.models import Case
 from tirek.department.applications.queue import stage_of
+from tirek.department.core.calendar.working_days import calendar_kept
 from tirek.department.journal.views import note_view
 from tirek.web.ui.cases import (
     TONES,
@@ -63,27 +64,29 @@ def rows_of(cases: Iterable[Case], on: date, *, own_turns: Collection[str], part
     parted
         Whether the list is parted by its days: overdue, today, this week, later.
     """
-    now = timezone.now()
-    rows, last = [], ""
-    for case in cases:
-        stage = stage_of(case.due, on) if parted else ""  # type: ignore[attr-defined]
-        rows.append(
-            Row(
-                case=case,
-                person=short_name(case.applicant),
-                iin=masked_number(case.applicant),
-                programme=short_programme(case.programme),
-                district=place_title(case.territory),
-                waits=waits_words(case, now),
-                is_own_turn=case.turn in own_turns,
-                deadline=deadline_of(case, on),
-                tone=TONES.get(case.state, ""),
-                officer=case.assigned_to.get_full_name() if case.assigned_to else "",
-                flags=tuple(flag_words(flag) for flag in case.flags),
-                stage=stage if stage != last else "",
-            )
-        )
-        last = stage
+    now, own, rows, last = timezone.now(), frozenset(own_turns), [], ""
+    with calendar_kept():  # one query for the terms of all rows
+        for case in cases:
+            stage = stage_of(case.due, on) if parted else ""  # type: ignore[attr-defined]
+            rows.append(_row(case, on, now, own, "" if stage == last else stage))
+            last = stage
     if rows:
         note_view("case-list", None, [row.case.applicant_id for row in rows])
     return rows
+
+
+def _row(case: Case, on: date, now: datetime, own_turns: frozenset[str], stage: str) -> Row:
+    return Row(
+        case=case,
+        person=short_name(case.applicant),
+        iin=masked_number(case.applicant),
+        programme=short_programme(case.programme),
+        district=place_title(case.territory),
+        waits=waits_words(case, now),
+        is_own_turn=case.turn in own_turns,
+        deadline=deadline_of(case, on),
+        tone=TONES.get(case.state, ""),
+        officer=case.assigned_to.get_full_name() if case.assigned_to else "",
+        flags=tuple(flag_words(flag) for flag in case.flags),
+        stage=stage,
+    )
