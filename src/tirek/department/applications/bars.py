@@ -59,6 +59,7 @@ def establish_bar(
     since: date,
     acting_user: User | None,
     family: Family | None = None,
+    beside: bool = False,
 ) -> Bar:
     """Bar a person from programmes from a day on, for the term of the act.
 
@@ -68,6 +69,8 @@ def establish_bar(
         The day of the refusal, the breach or the finding: the first day of the bar. Its last is that of the term.
     family
         The family it came from; kept beside.
+    beside
+        Let it stand beside another of the same ground: two breaches of contracts are lifted each by itself.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def establish_bar(
     standing = Q(valid__contains=since, lifted_at__isnull=True, programmes__contains=list(programmes))
     with transaction.atomic():
         Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        if Bar.objects.filter(standing, person=person, ground=ground).exists():
+        if not beside and Bar.objects.filter(standing, person=person, ground=ground).exists():
             raise Refused("bar_stands", _("This person is barred on this ground already."), "ground")
         bar = Bar.objects.create(
             person=person,

@@ -29,6 +29,17 @@ class ObligationKind(TextChoices):
     TREATMENT = "treatment", _("treatment")
 
 
+MEASURES: tuple[ObligationKind, ...] = (
+    ObligationKind.JOB,
+    ObligationKind.TRAINING,
+    ObligationKind.PUBLIC_WORKS,
+    ObligationKind.BUSINESS,
+    ObligationKind.REGISTRATION,
+    ObligationKind.ADAPTATION,
+)
+"""Obligations that are employment measures or social adaptation: whoever must take part undertakes at least one."""
+
+
 class ObligationState(TextChoices):
     """How an obligation stands."""
 
@@ -36,6 +47,7 @@ class ObligationState(TextChoices):
     DONE = "done", _("done")
     MISSED = "missed", _("not done")
     EXCUSED = "excused", _("excused")
+    STRUCK = "struck", _("struck from the plan before signature")
 
 
 class ExemptionGround(TextChoices):

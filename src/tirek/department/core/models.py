@@ -8,7 +8,7 @@ from tirek.department.core.calendar.models import CalendarDay
 from tirek.department.core.fields import TerritoryField
 from tirek.department.core.idempotency.models import IdempotencyKey
 
-__all__ = ["CalendarDay", "IdempotencyKey", "Territory"]
+__all__ = ["CalendarDay", "IdempotencyKey", "SeriesNumber", "Territory"]
 
 
 class Territory(models.Model):
@@ -30,3 +30,20 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SeriesNumber(models.Model):
+    """The last number of a series of papers in a district and year; locked while a number is taken, so none is left out."""
+
+    series = models.CharField(max_length=20)
+    territory = TerritoryField()
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "territory", "year"], name="series_number_once_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.territory} {self.year}"

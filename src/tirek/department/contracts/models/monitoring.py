@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from tirek.department.contracts.enums import ObligationKind
 from tirek.department.contracts.models.social_contract import SocialContract
 
 
@@ -46,6 +47,11 @@ class Breach(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(finding=""), name="breach_says_what"),
+            models.UniqueConstraint(
+                fields=["contract", "person", "happened_on"],
+                condition=Q(reinstated_at__isnull=True),
+                name="breach_once_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(reinstated_at__isnull=True, reinstated_by__isnull=True, reinstatement_reason="")
                 | (Q(reinstated_at__isnull=False, reinstated_by__isnull=False) & ~Q(reinstatement_reason="")),
@@ -61,3 +67,35 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"breach {self.pk}"
+
+
+class BreachBar(models.Model):
+    """Which bars a breach brought: they are lifted with it, and no others."""
+
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="bars")
+    bar = models.OneToOneField("applications.Bar", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"bar of breach {self.breach_id}"
+
+
+class MeasureRefusal(models.Model):
+    """A member who must take part refused an employment measure: barred for the term of the act from that day on."""
+
+    case = models.ForeignKey("applications.Case", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    refused_on = models.DateField()
+    measure = models.CharField(max_length=14, choices=ObligationKind)
+    finding = models.CharField(max_length=1000)
+    bar = models.OneToOneField("applications.Bar", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(finding=""), name="measure_refusal_says_what"),
+            models.UniqueConstraint(fields=["person", "refused_on"], name="measure_refusal_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"refusal of measures {self.pk}"
