@@ -9,7 +9,8 @@ from tirek.department.accounts.models import User
 from tirek.department.applications.bars import establish_bar, lift_bar
 from tirek.department.applications.enums import BarGround
 from tirek.department.applications.models import Bar, Case
-from tirek.department.applications.programmes import road_of, roads
+from tirek.department.applications.programmes import road_of
+from tirek.department.applications.roads import roads
 from tirek.department.contracts.models import SocialContract
 from tirek.department.registry.models import Membership, Person
 

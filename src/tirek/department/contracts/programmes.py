@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tirek.department.applications.models import Case
-from tirek.department.applications.programmes import roads
+from tirek.department.applications.roads import roads
 from tirek.rulebook.engine.calendar import Quarter
 
 

@@ -10,11 +10,9 @@ from tirek.department.applications.models import Case
 from tirek.department.contracts.enums import ExemptionGround
 from tirek.department.contracts.grounds import grounds
 from tirek.department.parameters.overlays import current_overlay
-from tirek.department.registry.facts.reading import case_of_family
-from tirek.department.registry.models import Membership, Person
+from tirek.department.verification.facts import facts_of
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.engine import Boolean, age, parameter, person
-from tirek.rulebook.engine.case import Case as Facts
 from tirek.rulebook.engine.interpreter import Interpreter, interpret, settled
 from tirek.rulebook.engine.moment import Moment
 from tirek.rulebook.engine.program import Program, bind_node, bind_program
@@ -48,24 +46,12 @@ class Standing:
     missing: tuple[str, ...] = ()
 
 
-def known_facts(case: Case, on: date) -> tuple[Facts, tuple[int, ...]]:
-    """The facts of a family on a day, and the persons in the order of its rows. Three queries."""
-    checked = dict(
-        Membership.objects.filter(family=case.family_id, valid__contains=on)
-        .order_by("pk")
-        .values_list("person_id", "person__checked")
-    )
-    merged = Person.objects.filter(merged_into__in=list(checked)).order_by("pk").values_list("pk", flat=True)
-    asked = set.intersection(*map(set, checked.values())) if checked else set()
-    return case_of_family(case.family_id, [*checked, *merged], on, asked)
-
-
 def standings_of(case: Case, on: date) -> list[Standing]:
     """What the law of the case's programme says of every member of the family on a day."""
-    facts, order = known_facts(case, on)
+    known = facts_of(case, on)
     moment = Moment(on=on, applied_on=case.applied_on, territory=case.territory, local=current_overlay())
     program = bind_program([find_benefit(case.programme)], moment)
-    return _Reading(program, interpret(program, facts)).standings(order)
+    return _Reading(program, interpret(program, known.facts)).standings(known.order)
 
 
 class _Reading:
