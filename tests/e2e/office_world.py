@@ -9,8 +9,7 @@ from typing import Any
 from tests.department.factories import make_family, make_person, make_user, whole_city
 from tests.department.parameters.local_values import editor, fields, proposed
 from tests.department.providers.organisations import IBAN, make_organisation
-from tests.department.road import make_case
-from tests.department.road import make_case, make_evaluation
+from tests.department.road import make_case, make_decision, make_entitlement, make_evaluation, sign
 from tests.department.verification.visiting import (
     ACT,
     HERE,
@@ -20,7 +19,6 @@ from tests.department.verification.visiting import (
     register_at,
     viewer_of,
 )
-from tests.department.road import make_case, make_decision, make_entitlement, sign
 from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.imports.test_import_pages import FILE
@@ -30,15 +28,11 @@ from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import BreakGlass, Post, User
 from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
-from tirek.department.applications.enums import CaseState
-from tirek.department.applications.models import DeclaredFact
 from tirek.department.applications.actions.drafts import save_draft, start_draft
 from tirek.department.applications.actions.registration import register_application
-from tirek.department.applications.models import Application, Case
-from tirek.department.applications.models import Application, ApplicationMember
 from tirek.department.applications.actions.steps import assign_case, move_case
 from tirek.department.applications.enums import CaseState, Turn
-from tirek.department.applications.models import Case
+from tirek.department.applications.models import Application, ApplicationMember, Case, DeclaredFact
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.flows.agenda import put_on_agenda
@@ -65,7 +59,6 @@ from tirek.department.registry.models import (
     Vehicle,
 )
 from tirek.department.verification.actions.checks import refresh_checks
-from tirek.department.verification.models import FactCheck
 from tirek.department.verification.actions.sessions import (
     call_session,
     close_session,
@@ -75,7 +68,7 @@ from tirek.department.verification.actions.sessions import (
 )
 from tirek.department.verification.actions.visits import vote_on_visit
 from tirek.department.verification.enums import Vote
-from tirek.department.verification.models import Session, SessionItem, Visit
+from tirek.department.verification.models import FactCheck, Session, SessionItem, Visit
 
 ALMALY, ALATAU, ALMATY = "751110000", "751210000", "750000000"
 BORN_ON = date(1951, 2, 3)
@@ -124,6 +117,15 @@ class World:
     """A draft with answers; its family asks for two programmes."""
     registered: Application
     asked: Case
+    to_visit: Application
+    visit: Visit
+    visited: Visit
+    session: Session
+    held: Session
+    item: SessionItem
+    case: Case
+    """Ready for a decision, with facts of every state and two evaluations; in the officer's hands."""
+    granted: Case
 
 
 def make_applications(family: Family) -> dict[str, Any]:
@@ -136,15 +138,6 @@ def make_applications(family: Family) -> dict[str, Any]:
     save_draft(told, {f"person.{head.pk}.long_illness": "?"}, acting_user=None)
     done = register_application(told, acting_user=None)
     return {"paper": paper, "registered": done, "asked": done.cases.get()}
-    to_visit: Application
-    visit: Visit
-    visited: Visit
-    session: Session
-    held: Session
-    item: SessionItem
-    case: Case
-    """Ready for a decision, with facts of every state and two evaluations; in the officer's hands."""
-    granted: Case
 
 
 def make_world() -> World:
@@ -186,8 +179,7 @@ def make_world() -> World:
             viewer=viewer,
             acting_user=officer,
         )
-    rows |= make_lists(officer) | make_provider() | make_commissions(officer)
-    rows |= make_lists(officer) | make_provider() | make_cases(officer)
+    rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(

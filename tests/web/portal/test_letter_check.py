@@ -69,7 +69,9 @@ def test_a_letter_is_genuine_and_nothing_else_is_told(client: PageClient, notice
     assert 'name="robots" content="noindex' in page
 
 
-def test_every_wrong_token_gets_the_same_answer(client: PageClient, notice: Notice, django_assert_num_queries: Any) -> None:
+def test_every_wrong_token_gets_the_same_answer(
+    client: PageClient, notice: Notice, django_assert_num_queries: Any
+) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -15,8 +15,8 @@ from tirek.department.applications.actions.steps import move_case
 from tirek.department.applications.enums import CaseState, Channel, Turn
 from tirek.department.applications.models import Application, Case
 from tirek.department.applications.programmes import refuse_mixture, refuse_unaskable
-from tirek.department.applications.roads import roads
 from tirek.department.applications.questions import LONGEST, known_fact
+from tirek.department.applications.roads import roads
 from tirek.department.core.calendar.today import local_day, today
 from tirek.department.core.refusals import NotSeen, Refused
 from tirek.department.journal.notes import note_write
