@@ -22,7 +22,8 @@ FORMS_ONLY: Final = frozenset(
         "case-again", "case-evaluate", "case-preview", "case-turn", "work-assign", "work-drop", "work-keep", "work-undo",
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
         "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
-        "application-autosave", "import-cancel", "import-start", "list-apply", "parameter-reject", "parameter-sign", "parameter-take-back",
+        "application-autosave", "import-cancel", "import-start", "list-apply",
+        "parameter-reject", "parameter-sign", "parameter-take-back",
         "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
 )  # fmt: skip
