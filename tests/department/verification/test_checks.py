@@ -16,8 +16,9 @@ from tirek.department.accounts.models import User
 from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
 from tirek.department.applications.actions.registration import attach_file
+from tirek.department.applications.actions.steps import pass_turn
 from tirek.department.applications.enums import CaseState, Turn
-from tirek.department.applications.models import Case, DeclaredFact
+from tirek.department.applications.models import ApplicationMember, Case, DeclaredFact
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import Refused
 from tirek.department.evaluations.actions import evaluate_case
@@ -42,6 +43,7 @@ from tirek.department.verification.actions.checks import (
     unsettle_check,
 )
 from tirek.department.verification.models import FactCheck, Visit
+from tirek.department.verification.tasks import compare_answered
 
 pytestmark = pytest.mark.django_db
 ALWAYS = ("2020-01-01", None)
@@ -245,7 +247,7 @@ def test_registers_of_the_programme_are_asked_as_far_as_consents_go(officer: Use
         territory=agreed.territory,
         purpose="registers",
         form="paper",
-        given_on="2026-01-05",
+        given_on="2020-01-01",
         valid=ALWAYS,
     )
     case = make_case(CaseState.REGISTERED, family=make_family(agreed, silent), programme="altyn_alqa_nomination")
@@ -309,3 +311,30 @@ def test_checks_are_seen_where_the_case_is() -> None:
         with entered(viewer_for(make_user(Role.SPECIALIST, place), today(), purpose="test")):
             seen[place] = set(FactCheck.objects.values_list("case_id", flat=True))
     assert seen == {"751110000": {case.pk}, "751210000": set()}
+
+
+def test_the_fact_of_somebody_who_moved_away_can_still_be_settled() -> None:
+    person = pensioner({})
+    case = checking_case(person)
+    refresh_checks(case, acting_user=None)
+    check = check_of(case, "war_participant", person)
+    Person.objects.filter(pk=person.pk).update(territory="751210000")
+    officer = make_user(Role.SPECIALIST, case.territory)
+    with entered(viewer_for(officer, today(), purpose="test")):
+        settled = settle_check(check, 1, "department", acting_user=officer, reason="seen before the move")
+    assert (settled.state, settled.settled_by) == ("resolved", officer)
+    assert not FieldChange.objects.filter(content="verification_factcheck", row_id=check.pk).exists()
+
+
+def test_the_job_compares_a_case_once_its_registers_have_answered() -> None:
+    waiting, answered = (checking_case(pensioner({})) for _ in range(2))
+    for case in (waiting, answered):
+        ApplicationMember.objects.create(application=case.application, person=case.applicant, role="head")
+        pass_turn(case, Turn.REGISTER)
+    RegisterAnswer.objects.create(
+        person=waiting.applicant, territory=waiting.territory, register="population", purpose="review", as_of=DAY
+    )
+    assert compare_answered(0) == 1
+    for case, turn in ((waiting, "register"), (answered, "specialist")):
+        case.refresh_from_db()
+        assert case.turn == turn

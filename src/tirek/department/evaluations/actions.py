@@ -15,10 +15,10 @@ from tirek.department.core.refusals import Refused
 from tirek.department.evaluations.enums import Mode, Outcome
 from tirek.department.evaluations.facts import FrozenFacts, facts_of_case
 from tirek.department.evaluations.models import Evaluation
-from tirek.department.journal.history import note_created
+from tirek.department.journal.notes import note_write
 from tirek.department.parameters.overlays import current_overlay, overlay_for
 from tirek.department.registry.models import Family
-from tirek.department.verification.facts import registry_facts
+from tirek.department.verification.facts import facts_without_a_case
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.decisions import Answer, decide_family
 from tirek.rulebook.digest import rulebook_digest
@@ -26,6 +26,7 @@ from tirek.rulebook.engine.assumptions import find_assumption
 from tirek.rulebook.engine.errors import FactError
 from tirek.rulebook.engine.moment import Moment
 
+TABLE = "evaluations_evaluation"
 AGAIN = (Mode.AS_KNOWN_THEN, Mode.AS_KNOWN_NOW)
 
 
@@ -77,7 +78,8 @@ def preview_family(
 ) -> Evaluation:
     """What the law would say to a family that has not applied, of what the registry knows. Nothing is written: no case, no row.
 
-    Four queries. Facts of confidential programmes are those that the viewer may know; the others are unknown.
+    Four queries, and those of who knows what the family receives. Facts of confidential programmes are those that the
+    viewer may know; the others are unknown.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def preview_family(
     except FactError:
         raise Refused("programme_unknown", _("There is no such programme."), "programme") from None
     day = on or today()
-    known = registry_facts(family.pk, day, applied_on=applied_on)
+    known = facts_without_a_case(family.pk, programme, day, applied_on=applied_on)
     frozen = FrozenFacts(known.facts, known.order)
     _refuse_nobody(frozen)
     told = find_assumption(assumption) if assumption else None
@@ -196,5 +198,7 @@ def _summary(answer: Answer, told: dict[str, Any]) -> dict[str, Any]:
 def _written(made: Evaluation, case: Case | None, acting_user: User | None) -> Evaluation:
     made.evaluated_by = acting_user
     made.save(force_insert=True)
-    note_created(made, person_id=case.applicant_id if case else None, acting_user=acting_user, reason="")
+    people = made.facts["persons"] or ([case.applicant_id] if case else [])
+    digest = bytes.fromhex(made.facts_digest)
+    note_write("evaluate", TABLE, made.pk, people, acting_user=acting_user, detail_digest=digest)
     return made

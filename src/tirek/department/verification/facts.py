@@ -112,6 +112,18 @@ def facts_of(case: Case, on: date, *, applied_on: date | None = None) -> KnownFa
     return lay_over(known, case, declared, checks, on)
 
 
+def facts_without_a_case(family_id: int, programme: str, on: date, *, applied_on: date | None = None) -> KnownFacts:
+    """What is known of a family that has not applied; three queries, and those of who knows what it receives.
+
+    Nothing of it is kept, so facts of confidential programmes are those that the viewer may know.
+    """
+    known = registry_facts(family_id, on, applied_on=applied_on)
+    received = receipts_of(family_id, on, received_programmes(programme, ""))
+    family = {**known.facts.family, **{f"{RECEIVES}{name}": told for name, told in received.items()}}
+    facts = Facts(family, known.facts.rows)
+    return replace(known, facts=facts, established=facts)
+
+
 def lay_over(
     known: KnownFacts, case: Case, declared: Sequence[DeclaredFact], checks: Sequence[FactCheck], on: date
 ) -> KnownFacts:

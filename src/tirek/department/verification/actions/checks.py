@@ -303,8 +303,20 @@ def _unsettled(facts: CaseFacts, check: FactCheck) -> dict[str, Any]:
 
 
 def _change(check: FactCheck, changes: dict[str, Any], acting_user: User | None, reason: str) -> None:
+    """Change a check with its history, which is sealed for the person and lies where the person does.
+
+    A person who has moved to a district out of sight takes no history: the check itself says who settled it and why.
+    """
     person_id = check.person_id or check.case.applicant_id
-    change_row(check, changes, person_id=person_id, acting_user=acting_user, reason=reason)
+    where = Person.objects.filter(pk=person_id).values_list("territory", flat=True).first()
+    if where is not None:
+        change_row(check, changes, person_id=person_id, acting_user=acting_user, reason=reason, territory=where)
+        return
+    for name, value in changes.items():
+        setattr(check, name, value)
+    check.version += 1
+    check.save()
+    note_write("settle-fact", TABLE, check.pk, [person_id], acting_user=acting_user)
 
 
 def _source(source: CheckSource | str) -> CheckSource:

@@ -57,13 +57,8 @@ class FactCheck(models.Model):
         ]
 
     @property
-    def territory(self) -> str:
-        """The district of the case: the history of a check is seen where the case is."""
-        return self.case.territory
-
-    @property
     def confidential(self) -> str:
-        """The confidential programme of the case."""
+        """The confidential programme of the case: the history of a check is as hidden as the case."""
         return self.case.confidential
 
     def __str__(self) -> str:
