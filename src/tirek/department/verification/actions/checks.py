@@ -22,16 +22,14 @@ from tirek.department.applications.programmes import road_of
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import Refused
 from tirek.department.files.models import StoredFile
-from tirek.department.journal.history import change_row
-from tirek.department.journal.notes import note_write
 from tirek.department.registry.actions.asking import Asked, ask_registers
 from tirek.department.registry.models import Person
+from tirek.department.verification.actions.comparison import change_check, unsettled_fields, write_comparison
 from tirek.department.verification.comparing import SETTLED, About, CaseFacts, Sayings, is_possible
 from tirek.department.verification.enums import CheckSource, CheckState, NoAct, VisitState
 from tirek.department.verification.facts import key_of
 from tirek.department.verification.models import FactCheck, Visit
 
-TABLE = "verification_factcheck"
 OVERRIDDEN = "overridden"
 WORDS = (CheckSource.DECLARED, CheckSource.REGISTER, CheckSource.LIST, CheckSource.VISIT)
 """Grounds that are somebody's word; a document and the department's own records are looked up by the officer."""
@@ -68,7 +66,7 @@ def open_checks(case: Case, *, acting_user: User) -> Asked:
     facts = CaseFacts(current, today())
     people = Person.objects.filter(pk__in=facts.registry.order).order_by("pk")
     asked = ask_registers(people, as_of=today(), acting_user=acting_user, facts=facts.needed)
-    _write(facts, acting_user)
+    write_comparison(facts, acting_user)
     if asked.questions:
         pass_turn(current, Turn.REGISTER)
     return asked
@@ -138,7 +136,7 @@ def settle_check(
         "reason": reason.strip()[:500],
         "document": document,
     }
-    _change(current, changes, acting_user, reason)
+    change_check(current, changes, acting_user, reason)
     _flag(case)
     return current
 
@@ -159,7 +157,7 @@ def unsettle_check(check: FactCheck, *, acting_user: User, reason: str) -> FactC
         raise Refused("check_not_settled", _("Nobody has settled this fact."))
     if not reason.strip():
         raise Refused("reason_missing", _("Say why it is opened again."), "reason")
-    _change(current, _unsettled(CaseFacts(case, today()), current), acting_user, reason)
+    change_check(current, unsettled_fields(CaseFacts(case, today()), current), acting_user, reason)
     _flag(case)
     return current
 
@@ -205,7 +203,7 @@ def reopen_checks(case: Case, *, acting_user: User | None, reason: str) -> Case:
     if not reason.strip():
         raise Refused("reason_missing", _("Say why the facts are checked again."), "reason")
     current = move_case(case, CaseState.CHECKING, turn=Turn.SPECIALIST, acting_user=acting_user, reason=reason)
-    _write(CaseFacts(current, today()), acting_user)
+    write_comparison(CaseFacts(current, today()), acting_user)
     return current
 
 
@@ -219,7 +217,7 @@ def _checking(case: Case) -> Case:
 
 def _refresh(current: Case, acting_user: User | None) -> Refreshed:
     facts = CaseFacts(current, today())
-    missing = _write(facts, acting_user)
+    missing = write_comparison(facts, acting_user)
     if current.turn == Turn.REGISTER and not _is_waiting(facts):
         current = pass_turn(current, Turn.SPECIALIST)
     return Refreshed(current, facts.checks, missing)
@@ -229,94 +227,6 @@ def _is_waiting(facts: CaseFacts) -> bool:
     """Whether a register that was asked may still answer soon."""
     soon = timezone.now() - PATIENCE
     return any(question.asked_at > soon and question.next_try_at is not None for question in facts.waiting())
-
-
-def _write(facts: CaseFacts, acting_user: User | None) -> list[About]:
-    """Bring the checks of a case up to what is said now; what is still missing has a check as well."""
-    by_key = {key_of(check): check for check in facts.checks}
-    changed = []
-    for about in list(facts.wanted()):
-        check = by_key.get(key_of(about))
-        if check is None:
-            _add(facts, about)
-        elif _bring_up(facts, check, acting_user):
-            changed.append(check)
-    missing = facts.missing()
-    by_key = {key_of(check): check for check in facts.checks}
-    for about in missing:
-        if key_of(about) not in by_key:
-            _add(facts, about)
-    new = [check for check in facts.checks if check.pk is None]
-    FactCheck.objects.bulk_create(new)
-    FactCheck.objects.bulk_update(changed, [*COMPARED, "state", "settled_value", "settled_source", "version"])
-    if new or changed:
-        people = {check.person_id for check in (*new, *changed) if check.person_id} | {facts.case.applicant_id}
-        note_write("compare-facts", "applications_case", facts.case.pk, people, acting_user=acting_user)
-    return missing
-
-
-COMPARED = ("declared_value", "found_value", "found_source", "found_at", "evidence", "visit")
-
-
-def _add(facts: CaseFacts, about: About) -> None:
-    check = FactCheck(case=facts.case, entity=about.entity, row=about.row, person_id=about.person_id, fact=about.fact)
-    for name, value in _told(facts, about).items():
-        setattr(check, name, value)
-    facts.checks.append(check)
-
-
-def _told(facts: CaseFacts, about: About) -> dict[str, Any]:
-    """What a check that nobody has settled holds, by field."""
-    said = facts.said_of(about)
-    told = said.fields() | {"state": said.state, "settled_value": None, "settled_source": ""}
-    if said.state == CheckState.CONFIRMED:
-        own = said.found is None
-        told["settled_value"] = said.declared if own else said.found
-        told["settled_source"] = CheckSource.DECLARED if own else told["found_source"]
-    return told
-
-
-def _bring_up(facts: CaseFacts, check: FactCheck, acting_user: User | None) -> bool:
-    """Whether the check has to be saved: something else is said now."""
-    about = About(*key_of(check))
-    told = _told(facts, about)
-    if check.state in SETTLED:
-        if told["found_value"] in (None, check.found_value, check.settled_value):
-            return False
-        # Somebody says by now what the officer could not know; the reason stays in the history of the row.
-        _change(check, told | NOT_SETTLED, acting_user, str(_("somebody says something else by now")))
-        return False
-    same = all(getattr(check, name) == value for name, value in told.items())
-    if same:
-        return False
-    for name, value in told.items():
-        setattr(check, name, value)
-    check.version += 1
-    return True
-
-
-NOT_SETTLED: dict[str, Any] = {"settled_by": None, "settled_at": None, "reason": "", "document": None}
-
-
-def _unsettled(facts: CaseFacts, check: FactCheck) -> dict[str, Any]:
-    return _told(facts, About(*key_of(check))) | NOT_SETTLED
-
-
-def _change(check: FactCheck, changes: dict[str, Any], acting_user: User | None, reason: str) -> None:
-    """Change a check with its history, which is sealed for the person and lies where the person does.
-
-    A person who has moved to a district out of sight takes no history: the check itself says who settled it and why.
-    """
-    person_id = check.person_id or check.case.applicant_id
-    where = Person.objects.filter(pk=person_id).values_list("territory", flat=True).first()
-    if where is not None:
-        change_row(check, changes, person_id=person_id, acting_user=acting_user, reason=reason, territory=where)
-        return
-    for name, value in changes.items():
-        setattr(check, name, value)
-    check.version += 1
-    check.save()
-    note_write("settle-fact", TABLE, check.pk, [person_id], acting_user=acting_user)
 
 
 def _source(source: CheckSource | str) -> CheckSource:

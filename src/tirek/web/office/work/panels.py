@@ -76,7 +76,7 @@ COUNTED: Final[tuple[tuple[str, str, Promise, Rows, str], ...]] = (
         "check_facts",
         _("cases with a discrepancy"),
         lambda _request, _hands: cases_with_discrepancies(),
-        "office:check-list",
+        "office:check-queue",
     ),
     (
         "contracts",
