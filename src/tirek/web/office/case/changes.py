@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.department.applications.actions.hands import UNDO_SECONDS, give_turn, undo_token
 from tirek.department.applications.enums import Turn
@@ -17,11 +18,59 @@ from tirek.department.core.refusals import Refused
 from tirek.department.evaluations.actions import evaluate_again as repeat_evaluation
 from tirek.department.evaluations.actions import evaluate_case
 from tirek.department.evaluations.enums import Mode, Outcome
+from tirek.department.verification.actions.checks import finish_checks, open_checks, reopen_checks
 from tirek.web.office.case.views import found_case, turns_by_hand
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.cases import programme_title
 from tirek.web.ui.errors import AbilityMissing
+from tirek.web.ui.form_page import answer_form, typed
+from tirek.web.ui.forms import ReasonForm
 from tirek.web.ui.once import once_only
 from tirek.web.ui.undo import say_with_undo
+
+
+@require_POST
+@needs("check_facts")
+@once_only
+def start(request: ViewerRequest, case_id: int) -> HttpResponse:
+    """Begin to check the facts: the registers are asked as far as consents go, so this cannot be taken back."""
+    return _step(request, case_id, open_checks, _("The checks have begun: the registers are asked."))
+
+
+@require_POST
+@needs("check_facts")
+@once_only
+def finish(request: ViewerRequest, case_id: int) -> HttpResponse:
+    """End the checks: the case is ready for a decision."""
+    return _step(request, case_id, finish_checks, _("The checks are finished: the case is ready for a decision."))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("check_facts")
+@once_only
+def reopen(request: ViewerRequest, case_id: int) -> HttpResponse:
+    """Check the facts again, for a reason."""
+    case = found_case(request, case_id, to_change=request.method == "POST")
+    return answer_form(
+        request,
+        ReasonForm(typed(request)),
+        lambda told: reopen_checks(case, acting_user=request.user, reason=told["reason"]),
+        heading=_("Back to the checks"),
+        back=reverse("office:case-show", args=[case.pk]),
+        said=_("The facts are checked again."),
+        about=programme_title(case.programme),
+    )
+
+
+def _step(request: ViewerRequest, case_id: int, act: Callable[..., object], said: str) -> HttpResponse:
+    case = found_case(request, case_id, to_change=True)
+    try:
+        act(case, acting_user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, said)
+    return redirect("office:case-show", case.pk)
 
 
 @require_POST
