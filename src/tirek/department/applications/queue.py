@@ -127,7 +127,7 @@ def list_queue(asked: QueueFilter, on: date) -> QuerySet[Case]:
     elif asked.officer:
         found = found.filter(assigned_to=int(asked.officer))
     if asked.overdue:
-        found = found.filter(due__lt=on)
+        found = found.filter(due_on__lt=on)
     if asked.flagged:
         found = found.exclude(flags=[])
     return found

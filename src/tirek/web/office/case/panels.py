@@ -25,8 +25,6 @@ from tirek.department.contracts.enums import ContractState
 from tirek.department.contracts.models import SocialContract
 from tirek.department.decisions.enums import DecisionKind, DecisionState
 from tirek.department.decisions.models import Decision, Notice
-from tirek.department.entitlements.enums import EntitlementState, Period
-from tirek.department.entitlements.models import Entitlement
 from tirek.department.verification.enums import NoAct, VisitState, Vote
 from tirek.department.verification.models import Visit
 from tirek.web.ui.access import ViewerRequest
@@ -69,10 +67,6 @@ def said_of(case: Case) -> Mapping[str, list[Row]]:
                 Decision.objects.filter(case=OuterRef("pk")).annotate(letters=letters),
                 *("id", "kind", "number", "state", "amount", "unit", "signed_at", "drafted_at", "letters"),
             ),
-            entitlements=_rows(
-                Entitlement.objects.filter(case=OuterRef("pk")).annotate(since=F("valid__startswith")),
-                *("id", "quantity", "unit", "period", "state", "since"),
-            ),
             contracts=_rows(
                 SocialContract.objects.filter(case=OuterRef("pk")).annotate(since=F("valid__startswith")),
                 *("id", "number", "state", "since"),
@@ -113,16 +107,6 @@ def _decision(row: Row) -> Iterable[Line]:
         yield Line(f"PDF {letter['language']}", url, on=_moment(letter["made_at"]))
 
 
-def _entitlement(row: Row) -> Iterable[Line]:
-    yield Line(
-        f"{_measured(row['quantity'], row['unit'])}, {Period(row['period']).label}",
-        find_url("office:entitlement-show", row["id"]) or "",
-        EntitlementState(row["state"]).label,
-        "good" if row["state"] == EntitlementState.ACTIVE else "warn",
-        _day(row["since"]),
-    )
-
-
 def _contract(row: Row) -> Iterable[Line]:
     state = ContractState(row["state"]).label
     url = find_url("office:contract-show", row["id"]) or ""
@@ -160,7 +144,6 @@ PANELS: Final[tuple[tuple[str, Promise, Callable[[Row], Iterable[Line]]], ...]] 
     ("files", _("Files"), _file),
     ("visits", _("Home visits"), _visit),
     ("decisions", _("Decisions and letters"), _decision),
-    ("entitlements", _("What is granted"), _entitlement),
     ("contracts", _("Social contract"), _contract),
     ("appeals", _("Appeals"), _appeal),
 )

@@ -62,7 +62,7 @@ COUNTED: Final[tuple[tuple[str, str, Promise, Rows, str], ...]] = (
         "sign_decision",
         _("decisions for signature"),
         lambda request, _hands: decisions_to_sign_for(request.viewer),
-        "office:decision-signing",
+        "office:signing-list",
     ),
     (
         "returned",
