@@ -59,7 +59,7 @@ def told(kind: str, person: Person, on: date = date(2026, 10, 20), **details: An
 
 
 def states(entitlement: Entitlement) -> list[str]:
-    rows = Due.objects.filter(entitlement__case=entitlement.case_id).order_by("period_from")
+    rows = Due.objects.filter(entitlement__case=entitlement.case_id).order_by("period_from", "pk")
     return [row.state for row in rows]
 
 
@@ -67,6 +67,11 @@ def settle() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def plan_past_every_action() -> None:
+    Due.objects.filter(state="held").update(state="planned")
+    settle()
 
 
 def test_every_kind_of_event_has_its_rule_and_the_rule_names_facts_of_the_law() -> None:
@@ -105,8 +110,7 @@ def test_after_a_death_the_night_plans_nothing_that_would_be_paid() -> None:
         settle()
         assert states(made) == ["planned", "held"]
         with pytest.raises(IntegrityError, match="held back"), transaction.atomic():
-            Due.objects.filter(state="held").update(state="planned")
-            settle()
+            plan_past_every_action()
 
 
 def test_a_death_in_a_family_that_goes_on_asks_for_a_new_calculation() -> None:
@@ -192,11 +196,33 @@ def test_the_decision_drafted_of_a_consequence_closes_it_when_it_is_carried_out(
             close_consequence(Consequence.objects.get(), reason="long enough", release=False, acting_user=officer)
         decision = sign(decision)
         carry_out(decision, acting_user=decision.signer)
-        assert settle_consequences(decision, acting_user=None) == 0
+        assert settle_consequences(decision, None, acting_user=None) == 0
         found = Consequence.objects.get()
         assert (found.state, found.closed_by) == ("closed", decision.signer)
         settle()
         assert states(made) == ["planned", "cancelled", "cancelled"]
+
+
+def test_a_change_drafted_before_a_death_neither_settles_it_nor_lets_anything_fall_due() -> None:
+    with entered(whole_city()):
+        one, other = make_person(), make_person()
+        made = granted(one, other)
+        fields: dict[str, Any] = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 12, 31), "amount": 100}
+        earlier = make_decision(made.case, "change", **fields)
+        follow_event(told("death", other))
+        changed = carry_out(earlier_signed := sign(earlier), acting_user=earlier_signed.signer)
+        settle()
+        assert changed is not None
+        consequence = Consequence.objects.get()
+        assert (consequence.state, consequence.entitlement_id) == ("open", changed.pk)
+        assert states(made) == ["planned", "cancelled", "held", "cancelled", "held"]
+        later = sign(make_decision(made.case, "change", **fields | {"amount": 50}))
+        carry_out(later, acting_user=later.signer)
+        settle()
+        consequence.refresh_from_db()
+        assert consequence.state == "closed"
+        rows = Due.objects.filter(state="planned").order_by("period_from").values_list("period_from", "quantity")
+        assert [(day.month, quantity) for day, quantity in rows] == [(10, 30000), (11, 50), (12, 50)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,4 +19,4 @@ class ConsequenceState(TextChoices):
 
     OPEN = "open", _("to be dealt with")
     DRAFTED = "drafted", _("a decision is drafted")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("dealt with")

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
 from tirek.department.core.refusals import Refused
+from tirek.department.decisions.enums import DecisionKind
 from tirek.department.decisions.models import Decision
+from tirek.department.entitlements.actions.granting import signed_on
 from tirek.department.entitlements.actions.stopping import RUNNING, hold_dues, release_dues
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.enums import ConsequenceState, Reaction
@@ -86,12 +88,36 @@ def lock_consequence(consequence: Consequence) -> Consequence:
     return current
 
 
-def settle_consequences(decision: Decision, *, acting_user: User | None) -> int:
-    """Close what a signed decision was drafted for; how many."""
-    rows = list(Consequence.objects.filter(decision=decision).exclude(state=ConsequenceState.CLOSED))
-    for row in rows:
-        _close(row, f"decision {decision.number}", acting_user)
-    return len(rows)
+def settle_consequences(decision: Decision, entitlement: Entitlement | None, *, acting_user: User | None) -> int:
+    """What a carried-out decision does to the queue of its case; how many consequences it closes.
+
+    An end closes what counts from its day or later, a change what asked for a new calculation before it was drafted. What
+    counts from an earlier day stays open, for days before the decision are not settled by it. What a change leaves open
+    goes over to the entitlement that it made, and holds that back as it held the one before.
+    """
+    rows = Consequence.objects.select_for_update(of=("self",)).filter(entitlement__case=decision.case_id)
+    closed = 0
+    for row in rows.exclude(state=ConsequenceState.CLOSED).select_related("entitlement").order_by("pk"):
+        if _is_settled_by(decision, row):
+            _close(row, f"decision {decision.number}", acting_user)
+            closed += 1
+        elif decision.kind == DecisionKind.CHANGE and entitlement is not None:
+            row.entitlement, row.version = entitlement, row.version + 1
+            row.save(update_fields=["entitlement", "version"])
+            if row.held_back:
+                reason = f"life event {row.event_id}: {row.kind}"
+                hold_dues(entitlement, row.since, reason=reason, acting_user=acting_user)
+    return closed
+
+
+def _is_settled_by(decision: Decision, row: Consequence) -> bool:
+    if row.decision_id == decision.pk:
+        return True
+    if (decision.starts_on or signed_on(decision)) > row.since:
+        return False
+    is_newer = row.opened_at < decision.drafted_at
+    is_change = decision.kind == DecisionKind.CHANGE and row.does == Reaction.RECALCULATE and is_newer
+    return is_change or decision.kind == DecisionKind.TERMINATE
 
 
 def _refuse_held(consequence: Consequence) -> None:

@@ -44,7 +44,7 @@ def carry_out(decision: Decision, *, acting_user: User) -> Entitlement | None:
     with transaction.atomic():
         lock_case(decision.case)
         entitlement = STEPS[DecisionKind(decision.kind)](decision, acting_user)
-        settle_consequences(decision, acting_user=acting_user)
+        settle_consequences(decision, entitlement, acting_user=acting_user)
         queue_following(decision)
     return entitlement
 

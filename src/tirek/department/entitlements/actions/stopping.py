@@ -107,7 +107,8 @@ def release_dues(entitlement: Entitlement, *, acting_user: User) -> int:
     Refused
         ``not_running`` while the entitlement is suspended: a decision resumes it.
     """
-    _require(entitlement, EntitlementState.ACTIVE, _("It does not run: a decision resumes it."))
+    if entitlement.state == EntitlementState.SUSPENDED:
+        raise Refused("not_running", _("It does not run: a decision resumes it."))
     changes, reason = {"held_from": None}, "released"
     change_row(entitlement, changes, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
     return _set_dues(_dues_of(entitlement).filter(state=DueState.HELD), DueState.PLANNED, entitlement, acting_user)
