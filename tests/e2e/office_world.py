@@ -21,6 +21,7 @@ from tests.department.verification.visiting import (
 )
 from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
+from tests.web.office.entitlement.test_entitlement_pages import died, granted
 from tests.web.office.imports.test_import_pages import FILE
 from tests.web.office.registry.test_pages_for_specialist import make_full_family
 from tests.web.office.registry.test_registers import question
@@ -35,7 +36,9 @@ from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Application, ApplicationMember, Case, DeclaredFact
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
+from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.agenda import put_on_agenda
+from tirek.department.flows.models import Consequence
 from tirek.department.lists.actions import apply_list, read_list
 from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.parameters.actions import draft_value
@@ -112,6 +115,8 @@ class World:
     contract: Contract
     licence: Licence
     price: PriceListItem
+    entitlement: Entitlement
+    consequence: Consequence
     check: FactCheck
     paper: Application
     """A draft with answers; its family asks for two programmes."""
@@ -179,7 +184,7 @@ def make_world() -> World:
             viewer=viewer,
             acting_user=officer,
         )
-    rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
+    rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer) | make_entitlements()
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
@@ -195,6 +200,12 @@ def make_world() -> World:
         opening=opening,
         **rows,
     )
+
+
+def make_entitlements() -> dict[str, Any]:
+    """What somebody received who died."""
+    entitlement = granted()
+    return {"entitlement": entitlement, "consequence": died(entitlement)}
 
 
 def make_cases(officer: User) -> dict[str, Case]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("registry/", include("tirek.web.office.registry.urls")),
     path("applications/", include("tirek.web.office.application.urls")),
     path("checks/", include("tirek.web.office.check.urls")),
+    path("entitlements/", include("tirek.web.office.entitlement.urls")),
     path("duplicates/", include("tirek.web.office.duplicate.urls")),
     path("providers/", include("tirek.web.office.providers.urls")),
     path("staff/", include("tirek.web.office.posts.urls")),

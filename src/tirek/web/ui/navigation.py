@@ -41,6 +41,7 @@ ENTRIES: Final = (
     Entry("office:departure-list", "view_overrides", _("Departures from the rule")),
     Entry("office:visit-list", "view_cases", _("Home visits")),
     Entry("office:session-list", "sit_in_commission", _("Special commission")),
+    Entry("office:consequence-list", "view_cases", _("Events to deal with"), ("entitlement",)),
     Entry("office:list-list", "manage_lists", _("Incoming lists")),
     Entry("office:import-list", "import_people", _("Imports")),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates")),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tirek.department.core.refusals import NotSeen
 from tirek.department.entitlements.access import access_entitlement
+from tirek.department.entitlements.actions.stopping import RUNNING
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.entitlements.queries import list_entitlements_of_case, list_entitlements_of_family
 from tirek.department.flows.enums import Reaction
@@ -58,6 +59,7 @@ def show_entitlement(request: ViewerRequest, entitlement_id: int) -> HttpRespons
         "consequences": [_line(each) for each in list_consequences_of(entitlement.pk)],
         "others": [each for each in list_entitlements_of_case(entitlement.case_id) if each.pk != entitlement.pk],
         "may_act": request.viewer.may("draft_decision"),
+        "running": RUNNING,
     }
     return render(request, "office/entitlement/show.html", context)
 

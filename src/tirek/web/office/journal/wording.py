@@ -34,6 +34,9 @@ ACTIONS: Final = {
     "sign": pgettext_lazy("action", "signed"),
     "sign-unseen": _("signed without having seen the effect"),
     "register-answered": _("recorded the answer of a register"),
+    "dues-held": _("held back what falls due"),
+    "dues-planned": _("let it fall due again"),
+    "dues-cancelled": _("cancelled what falls due"),
 }
 KINDS: Final = {
     "person": _("person"),
@@ -54,6 +57,11 @@ KINDS: Final = {
     "registry_vehicle": _("vehicle"),
     "registry_lifeevent": _("life event"),
     "registry_circumstance": _("circumstance"),
+    "entitlement": _("entitlement"),
+    "entitlements_entitlement": _("entitlement"),
+    "entitlement_members": _("people counted in an entitlement"),
+    "dues": _("what falls due"),
+    "consequence": _("consequence of an event"),
     "registry_peopleimport": _("import of people"),
     "journal_personkey": _("history of changes"),
     "journal_erasure": _("erasure"),

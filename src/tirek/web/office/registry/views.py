@@ -20,6 +20,7 @@ from tirek.web.office.registry.cards import card_context, person_context
 from tirek.web.office.registry.hits import shown_answer
 from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.language import language_of_page
+from tirek.web.ui.panels import panels_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +59,9 @@ def show_person(request: ViewerRequest, person_id: int) -> HttpResponse:
 def show_family(request: ViewerRequest, family_id: int) -> HttpResponse:
     """The card of a family."""
     card = found_card(request.viewer, family_id, today())
-    return render(request, "office/registry/family.html", card_context(card, request.viewer, language_of_page()))
+    context = card_context(card, request.viewer, language_of_page())
+    context["panels"] = list(panels_of("family", request, card.family))
+    return render(request, "office/registry/family.html", context)
 
 
 def found_person(viewer: Viewer, pk: int) -> Person:
