@@ -20,6 +20,8 @@ ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINIST
 FORMS_ONLY: Final = frozenset(
     {
         "case-again", "case-evaluate", "case-preview", "case-turn", "work-assign", "work-drop", "work-keep", "work-undo",
+        "decision-drop", "decision-propose", "decision-return", "decision-sign", "decision-take-back",
+        "signing-content", "signing-sign",
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
         "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "application-autosave", "import-cancel", "import-start", "list-apply",
@@ -29,7 +31,7 @@ FORMS_ONLY: Final = frozenset(
 )  # fmt: skip
 """They answer a POST alone: there is no page to look at."""
 
-FILES: Final = frozenset({"file-download", "import-findings", "journal-export", "list-findings"})
+FILES: Final = frozenset({"decision-content", "file-download", "import-findings", "journal-export", "list-findings"})
 """They give a file."""
 
 PAPERS: Final = ("kk", "ru")
@@ -115,6 +117,10 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
         "post-delegate": [[world.post.pk]],
         "post-programme": [[world.post.pk]],
         "profile-delegate": [[own_post]],
+        "decision-draft": [[world.to_decide.pk]],
+        "decision-show": [[world.drafted.pk], [world.overridden.pk]],
+        "decision-edit": [[world.drafted.pk]],
+        "certificate-end": [[world.certificate.pk]],
     }
 
 

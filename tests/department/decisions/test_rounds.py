@@ -64,7 +64,7 @@ def test_what_one_signature_may_cover_is_unmarked_and_its_sum_is_that_of_its_mon
 
 def test_the_list_of_a_signer_holds_what_is_of_the_district_and_of_others() -> None:
     head, both = make_user(Role.HEAD), make_user(Role.SPECIALIST)
-    with entered(whole_city()):
+    with entered(whole_city(frozenset({"hiv"}))):
         mine = propose_decision(draft_decision(ready(), "grant", acting_user=both), acting_user=both)
         there = make_case(CaseState.READY, territory="751210000")
         make_evaluation(there)

@@ -24,6 +24,7 @@ from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Case
 from tirek.department.decisions.actions.drafting import draft_decision, propose_decision
 from tirek.department.decisions.models import Decision, SignerCertificate, SigningRound
+from tirek.department.registry.models import StaffPerson
 from tirek.registers.sandbox.certificates import SigningKey, TestAuthority
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"], transaction=True)
@@ -45,7 +46,7 @@ def signer(authority: TestAuthority) -> tuple[User, SigningKey]:
 
 def proposal(author: User | None = None, case: Case | None = None, **told: object) -> Decision:
     author = author or make_user(Role.SPECIALIST)
-    with entered(whole_city()):
+    with entered(whole_city(frozenset({"hiv"}))):
         draft = draft_decision(case or ready(), "grant", acting_user=author, **told)  # type: ignore[arg-type]
         return propose_decision(draft, acting_user=author)
 
@@ -169,10 +170,9 @@ def test_a_round_covers_what_is_unmarked_by_one_signature(
 
 def test_decisions_of_others_are_not_here(client: PageClient, authority: TestAuthority) -> None:
     head, _ = signer(authority)
-    with entered(whole_city()):
+    with entered(whole_city(frozenset({"hiv"}))):
         own = make_person()
         family = make_family(own)
-        head.person = own
         there = make_case(CaseState.READY, territory=ALATAU)
         hidden = make_case(CaseState.READY, programme="hiv_children_aid", confidential="hiv")
         mine = make_case(CaseState.READY, family=family)
@@ -191,8 +191,6 @@ def test_decisions_of_others_are_not_here(client: PageClient, authority: TestAut
 
 
 def link_to_person(user: User, person_id: int) -> None:
-    from tirek.department.registry.models import StaffPerson
-
     with entered(whole_city()):
         StaffPerson.objects.create(user=user, person_id=person_id)
 

@@ -32,6 +32,8 @@ ACTIONS: Final = {
     "withdraw": _("withdrew"),
     "reject": _("rejected"),
     "sign": pgettext_lazy("action", "signed"),
+    "return": _("returned to the author"),
+    "drop": _("gave up"),
     "sign-unseen": _("signed without having seen the effect"),
     "register-answered": _("recorded the answer of a register"),
     "dues-held": _("held back what falls due"),
@@ -72,6 +74,9 @@ KINDS: Final = {
     "providers_contract": _("contract"),
     "providers_pricelistitem": _("price"),
     "local-value": _("local norm"),
+    "decision": _("decision"),
+    "decision-list": _("list of decisions"),
+    "signer-certificate": _("certificate of a signer"),
     "calendar-day": _("day of the calendar"),
 }
 
