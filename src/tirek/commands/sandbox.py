@@ -24,10 +24,14 @@ def run_sandbox(
     faults: Annotated[
         str, typer.Option("--faults", help="how to misbehave: a YAML or JSON file, or register:fault=value@share,...")
     ] = "",
+    sms: Annotated[bool, typer.Option("--sms", help="stand in for the SMS gateway, not for the registers")] = False,
     lang: Language = "ru",
 ) -> None:
     """Stand in for the outside registers: a server that answers about a synthetic city, and misbehaves when told to."""
-    _refuse_production()
+    _refuse_production("sms_sandbox_production" if sms else "sandbox_production")
+    if sms:
+        _run_gateway(host, port)
+        return
     from tirek.registers.sandbox.citizens import City, DerivedCity
     from tirek.registers.sandbox.city_file import read_city
     from tirek.registers.sandbox.faults import SandboxError, read_faults
@@ -48,11 +52,29 @@ def run_sandbox(
         server.server_close()
 
 
-def _refuse_production() -> None:
-    """Invented people must never be taken for real ones."""
+def _run_gateway(host: str, port: int) -> None:
+    """Take messages that go nowhere."""
+    from tirek.department.messages.sandbox import SmsSandbox
+
+    try:
+        server = SmsSandbox((host, port))
+    except (OSError, OverflowError):
+        raise Refusal(messages_of("port_taken", place=f"{host}:{port}")) from None
+    print_text(server.url)
+    sys.stdout.flush()
+    try:
+        server.serve_forever(poll_interval=0.1)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+
+
+def _refuse_production(why: str) -> None:
+    """Invented people must never be taken for real ones, nor a gateway that sends nothing for one that does."""
     try:
         production = in_production()
     except EnvironmentFault as fault:
         raise Refusal(dict.fromkeys(("kk", "ru", "en"), str(fault))) from None
     if production:
-        raise Refusal(messages_of("sandbox_production"))
+        raise Refusal(messages_of(why))

@@ -42,9 +42,9 @@ def message(key: str, language: str, **details: str) -> str:
     return template.format(**details)
 
 
-def messages_of(key: str) -> dict[str, str]:
-    """A message without details, in every language."""
-    return {language: message(key, language) for language in LANGUAGES}
+def messages_of(key: str, **details: str) -> dict[str, str]:
+    """A message in every language."""
+    return {language: message(key, language, **details) for language in LANGUAGES}
 
 
 def _of_parameter(key: str) -> Any:

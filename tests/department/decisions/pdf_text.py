@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-_SHOWN = re.compile(
-    rb"/[A-Z]\w*\((?:\\.|[^\\()])*\)|/(?P<font>\w+) [\d.]+ Tf|\((?P<text>(?:\\.|[^\\()])*)\)|(?P<end>ET)", re.DOTALL
-)
-_ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_NAMED = re.compile(rb"/[A-Z]\w*\s*$")
+_ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _SIGNS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_SECTION = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _LETTER = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]{4,})>")
 
 
@@ -28,22 +28,35 @@ def text_of(pdf: bytes) -> str:
 
 
 def _page_text(page: Any) -> str:
-    fonts = {name[1:]: _letters(page["/Resources"]["/Font"][name]) for name in page["/Resources"]["/Font"]}
-    letters: dict[int, str] = {}
+    fonts = page["/Resources"]["/Font"]
+    letters = {name[1:].encode(): _letters(fonts[name]) for name in fonts}
+    shown: dict[int, str] = {}
     told: list[str] = []
-    for found in _SHOWN.finditer(page["/Contents"].data):
-        if found["font"]:
-            letters = fonts[found["font"].decode()]
-        elif found["text"]:
-            glyphs = _ESCAPED.sub(_sign, found["text"])
-            told += [letters[int.from_bytes(glyphs[at : at + 2], "big")] for at in range(0, len(glyphs), 2)]
-        elif found["end"]:
-            told.append(" ")
+    for code, glyphs in _parts(page["/Contents"].data):
+        fonts_named = re.findall(rb"/(\w+) [\d.]+ Tf", code)
+        shown = letters[fonts_named[-1]] if fonts_named else shown
+        told += [" "] if b"ET" in code else []
+        if not _NAMED.search(code):  # the language of a part stands in brackets as well, after its name
+            told += [shown[int.from_bytes(glyphs[at : at + 2], "big")] for at in range(0, len(glyphs), 2)]
     return "".join(told)
 
 
+def _parts(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each string of a page, and the commands before it. Brackets within a string are escaped or in pairs."""
+    at = 0
+    while (begin := content.find(b"(", at)) >= 0:
+        end, depth = begin + 1, 1
+        while depth:
+            sign = content[end : end + 1]
+            depth += (sign == b"(") - (sign == b")")
+            end += 2 if sign == b"\\" else 1
+        yield content[at:begin], _ESCAPED.sub(_sign, content[begin + 1 : end - 1])
+        at = end
+
+
 def _letters(font: Any) -> dict[int, str]:
-    mapped = _LETTER.findall(font["/ToUnicode"].data)
+    sections = b"".join(_SECTION.findall(font["/ToUnicode"].data))
+    mapped = _LETTER.findall(sections)
     return {int(glyph, 16): bytes.fromhex(letters.decode()).decode("utf-16-be") for glyph, letters in mapped}
 
 

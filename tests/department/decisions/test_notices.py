@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -111,6 +114,7 @@ def test_a_letter_can_be_read_aloud() -> None:
         assert root["/MarkInfo"]["/Marked"]
         assert str(root["/Lang"]) == f"{language}-KZ"
         assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+        assert "/Version" not in root, "PDF/UA-1 is a PDF 1.7"
         assert b'pdfuaid:part="1"' in root["/Metadata"].data
         assert words()["titles"]["refuse"][language].encode() in root["/Metadata"].data
         page = root["/Pages"]["/Kids"][0]
@@ -134,7 +138,7 @@ def test_the_seal_holds_and_one_changed_byte_breaks_it() -> None:
     assert not check_seal(pdf[: pdf.index(b"%%EOF") + 6]).sealed
 
 
-def test_a_seal_of_another_authority_is_not_ours(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_seal_of_another_authority_is_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with entered(whole_city()):
         pdf = pdf_of(make_notices(signed_decision(*GRANTED), acting_user=None)[0])
     monkeypatch.setattr(settings, "SEAL_TEST_FOLDER", tmp_path)
@@ -211,7 +215,7 @@ def test_the_words_are_there_in_both_languages_and_ask_for_the_same_values() -> 
         assert all(text.values()), path
 
 
-def _sentences(part, path=""):  # type: ignore[no-untyped-def]
+def _sentences(part: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
     for name, value in part.items():
         here = f"{path}.{name}".lstrip(".")
         if isinstance(value, dict) and set(value) & {"kk", "ru"}:

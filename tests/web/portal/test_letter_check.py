@@ -20,7 +20,7 @@ from tirek.department.accounts.viewer import entered
 from tirek.department.decisions.models import Notice
 from tirek.department.decisions.notices import make_notices
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "journal"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "journal", "shared"])
 HEADINGS = {"kk": "Хат шын", "ru": "Письмо подлинное", "en": "The letter is genuine"}
 
 

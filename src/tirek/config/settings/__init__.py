@@ -7,6 +7,7 @@ from tirek.config.settings.jobs import *  # noqa: F403
 from tirek.config.settings.journal import *  # noqa: F403
 from tirek.config.settings.languages import *  # noqa: F403
 from tirek.config.settings.logs import *  # noqa: F403
+from tirek.config.settings.messages import *  # noqa: F403
 from tirek.config.settings.pages import *  # noqa: F403
 from tirek.config.settings.registers import *  # noqa: F403
 from tirek.config.settings.security import *  # noqa: F403

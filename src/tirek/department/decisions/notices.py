@@ -88,7 +88,7 @@ def enqueue_notices(decision_id: int) -> None:
 
 
 def enqueue_left_behind(most: int = 200) -> int:
-    """Have the letters made of signed decisions that still lack one; how many decisions that were. Jobs may be lost, rows are not."""
+    """Have the letters made of signed decisions that still lack one: jobs may be lost, rows are not; how many that were."""
     before = timezone.now() - LEFT_BEHIND
     with entered(house()):
         lacking = (

@@ -22,6 +22,7 @@ urlpatterns = [
     path("staff/", include("tirek.web.office.posts.urls")),
     path("imports/", include("tirek.web.office.imports.urls")),
     path("lists/", include("tirek.web.office.lists.urls")),
+    path("messages/", include("tirek.web.office.message.urls")),
     path("emergency/", include("tirek.web.office.glass.urls")),
     path("decisions/", include("tirek.web.office.decision.urls")),
     path("visits/", include("tirek.web.office.visit.urls")),

@@ -45,6 +45,7 @@ ENTRIES: Final = (
     Entry("office:list-list", "manage_lists", _("Incoming lists")),
     Entry("office:import-list", "import_people", _("Imports")),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates")),
+    Entry("office:message-list", "view_cases", _("Outbox")),
     Entry("office:provider-list", "view_providers", _("Organisations")),
     Entry("office:law-list", None, pgettext_lazy("section", "Programmes")),
     Entry("office:parameter-list", None, _("Local law"), ("calendar",)),

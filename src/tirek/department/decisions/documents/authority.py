@@ -5,17 +5,19 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
+from django.utils import timezone
 
 AUTHORITY, OWNER = "Tirek test authority: proves nothing", "Department of employment and social programmes (test)"
 YEARS = 10
+KEY_BITS = 2048
 KEY_FILE, PASSWORD_FILE, LOCK_FILE = "seal.p12", "seal.password", ".lock"
 
 
@@ -33,7 +35,7 @@ def practice_authority(folder: Path) -> tuple[Path, str]:
 
 
 def _issued(password: str) -> bytes:
-    authority_key, seal_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    authority_key, seal_key = (rsa.generate_private_key(65537, KEY_BITS) for _ in range(2))
     authority = _certificate(AUTHORITY, authority_key, AUTHORITY, authority_key, is_authority=True)
     seal = _certificate(OWNER, seal_key, AUTHORITY, authority_key, is_authority=False)
     encryption = BestAvailableEncryption(password.encode())
@@ -42,13 +44,13 @@ def _issued(password: str) -> bytes:
 
 def _certificate(
     subject: str,
-    key: ec.EllipticCurvePrivateKey,
+    key: rsa.RSAPrivateKey,
     issuer: str,
-    issuer_key: ec.EllipticCurvePrivateKey,
+    issuer_key: rsa.RSAPrivateKey,
     *,
     is_authority: bool,
 ) -> x509.Certificate:
-    now = datetime.now(UTC)
+    now = timezone.now()
     usage = x509.KeyUsage(
         digital_signature=not is_authority,
         content_commitment=not is_authority,

@@ -1,4 +1,4 @@
-"""What a letter about a signed decision says, in one language: made of the decision, its evaluation, and the terms of the acts."""
+"""What a letter about a signed decision says, in one language: of the decision, its evaluation, the terms of the acts."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from tirek.rulebook.engine.facts import find_fact
 from tirek.rulebook.engine.units import Unit, named_unit, symbol_of, unit_register
 from tirek.rulebook.engine.wording import SPACE, date_text, number_text, since_text
 
-BARRED = "barred"
-"""The ground of the road that shuts out a new application for a time."""
+BARRED = frozenset({"measures_refused", "contract_broken", "false_data"})
+"""Grounds that shut out a new application for a time."""
 TARGETED = "targeted_assistance"
 MONTHLY = "month"
 TAKES_AWAY = (DecisionKind.REFUSE, DecisionKind.CHANGE, DecisionKind.SUSPEND, DecisionKind.TERMINATE)
@@ -138,7 +138,7 @@ class _Letter:
     def yours(self) -> str:
         kind = self.decision.kind
         if kind == DecisionKind.REFUSE:
-            again = "barred" if BARRED in self.decision.grounds else "reapply"
+            again = "barred" if BARRED & set(self.decision.grounds) else "reapply"
             return f"{self.say(f'yours.{again}')} {self.say('yours.mistake')}"
         if kind == DecisionKind.SUSPEND:
             return self.say("yours.suspended")
@@ -202,11 +202,8 @@ class _Letter:
 
     def place(self) -> str:
         """The district with the city or region it lies in."""
-        titles, unit = [], Territory.objects.select_related("parent").get(pk=self.decision.territory)
-        for each in (unit.parent, unit):
-            if each is not None:
-                titles.append(getattr(each, f"title_{self.language}"))
-        return ", ".join(titles)
+        unit = Territory.objects.select_related("parent").get(pk=self.decision.territory)
+        return ", ".join(getattr(each, f"title_{self.language}") for each in (unit.parent, unit) if each is not None)
 
 
 def letter_of(decision: Decision, language: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tirek.department.decisions.documents.words import say
 from tirek.department.decisions.enums import DecisionKind
+from tirek.department.decisions.grounds import grounds_of
 from tirek.department.decisions.models import Decision
 from tirek.rulebook.engine.acts import cite_act
 from tirek.rulebook.engine.benefit import Benefit
@@ -33,7 +34,9 @@ def _refusal(decision: Decision, code: str, language: str, benefit: Benefit) -> 
     """A ground: as the evaluation found it, with its figures; or as the programme names it."""
     found = next((each for each in decision.evaluation.answer.get("reasons") or [] if each["code"] == code), None)
     if found is None or "text" not in found:
-        return _plain(benefit.document["refusals"][code][language])
+        ground = grounds_of(decision.programme)[code]
+        note = "" if decision.confidential else ground.advice.get(language, "")
+        return _plain(ground.title[language], note=note, basis=ground.cited(language))
     income = bool(found.get("income_of"))
     return _plain(
         found["text"][language],

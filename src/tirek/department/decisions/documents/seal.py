@@ -11,7 +11,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from asn1crypto import x509
+from asn1crypto import x509  # type: ignore[import-untyped]
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -21,6 +21,7 @@ from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from tirek.department.decisions.documents.authority import practice_authority
@@ -56,6 +57,7 @@ def seal_pdf(pdf: bytes) -> bytes:
     SealMissing
         In production, where the environment names no key or a key that does not open.
     """
+    signer = _signer()
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     # A hidden field: nothing on the page, and nothing that a reader of the tagged text would come upon.
     hidden = InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
@@ -63,7 +65,7 @@ def seal_pdf(pdf: bytes) -> bytes:
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, use_pades_lta=False
     )
-    sealed = signers.PdfSigner(metadata, signer=_signer(), new_field_spec=field).sign_pdf(writer)
+    sealed = signers.PdfSigner(metadata, signer=signer, new_field_spec=field).sign_pdf(writer)
     data: bytes = sealed.getvalue()
     return data
 
@@ -84,7 +86,7 @@ def check_seal(pdf: bytes) -> SealCheck:
         sealed=True,
         intact=bool(found.intact and found.valid),
         trusted=bool(found.trusted),
-        whole=found.coverage is not None and found.bottom_line,
+        whole=found.coverage == SignatureCoverageLevel.ENTIRE_FILE and bool(found.bottom_line),
         authority=str(subject.get("organization_name") or subject.get("common_name") or ""),
     )
 
@@ -96,10 +98,14 @@ def _signer() -> signers.SimpleSigner:
         if settings.PRODUCTION:
             raise SealMissing("TIREK_SEAL_KEY must name the file (PKCS#12) with the key of the department's seal")
         path, password = practice_authority(Path(settings.SEAL_TEST_FOLDER))
-    signer = signers.SimpleSigner.load_pkcs12(str(path), passphrase=password.encode())
+    signer = signers.SimpleSigner.load_pkcs12(str(path), passphrase=password.encode())  # type: ignore[no-untyped-call]
     if signer is None:
         raise SealMissing(
             "the key of the department's seal does not open: look at TIREK_SEAL_KEY and TIREK_SEAL_PASSWORD"
+        )
+    if signer.signing_cert.public_key.algorithm != "rsa":
+        raise SealMissing(
+            "the key of the department's seal must be RSA: any other makes a PDF 2.0, which PDF/UA-1 is not"
         )
     return signer
 

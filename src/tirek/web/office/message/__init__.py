@@ -1,0 +1,1 @@
+"""What goes out: the outbox, what failed, batches of letters."""
