@@ -28,8 +28,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def _page_text(page: Any) -> str:
-    resources = page["/Resources"]
-    fonts = resources["/Font"] if "/Font" in resources else {}  # a page of another file has none of its own
+    fonts = page["/Resources"].get("/Font", {})  # a page of another file has none of its own
     letters = {name[1:].encode(): _letters(fonts[name]) for name in fonts}
     shown: dict[int, str] = {}
     told: list[str] = []

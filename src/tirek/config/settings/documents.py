@@ -9,3 +9,5 @@ SEAL_PASSWORD = _env.seal_password
 SEAL_TEST_FOLDER = _env.data / "seal"
 CHECK_ADDRESS = f"{_env.site_url}/check/{{token}}/"
 """What the QR code of a letter leads to."""
+CHECKS_PER_MINUTE = 30
+"""How many letters one address may check: a token cannot be guessed, and nobody shall make the database try."""
