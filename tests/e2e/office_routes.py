@@ -26,6 +26,7 @@ FORMS_ONLY: Final = frozenset(
         "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "application-autosave", "import-cancel", "import-start", "list-apply",
         "parameter-reject", "parameter-sign", "parameter-take-back",
+        "message-print", "message-turn",
         "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
 )  # fmt: skip
@@ -79,6 +80,8 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
         "import-show": [[world.brought.pk]],
         "import-mapping": [[world.brought.pk]],
         "journal-person": [[person]],
+        "message-show": [[world.message.pk]],
+        "message-person": [[person]],
         "list-show": [[world.applied.pk], [world.current.pk]],
         "list-correct": [[world.applied.pk]],
         "list-queue": [[world.current.pk]],

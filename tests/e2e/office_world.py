@@ -46,6 +46,8 @@ from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.decisions.models import Decision, SignerCertificate
 from tirek.department.lists.actions import apply_list, read_list
 from tirek.department.lists.models import IncomingList, ListRow
+from tirek.department.messages.actions import queue_message
+from tirek.department.messages.models import Message
 from tirek.department.parameters.actions import draft_value
 from tirek.department.parameters.models import LocalValue
 from tirek.department.providers.actions import rows as provider_rows
@@ -113,6 +115,7 @@ class World:
     pair: DuplicateCandidate
     merge: Merge
     brought: PeopleImport
+    message: Message
     applied: IncomingList
     current: IncomingList
     doubtful: ListRow
@@ -169,6 +172,7 @@ def make_world() -> World:
             "consent": Consent.objects.get(person=head),
             "answer": question(family, "incomes"),
             "pair": make_pair(),
+            "message": queue_message("decision_made", head, {"number": "T-2026-1"}, key="world", channel="sms"),
             "check": make_discrepancy(),
         }
         rows |= make_applications(family)
