@@ -13,6 +13,7 @@ from tests.department.road import make_case, make_decision, make_entitlement, ma
 from tests.department.verification.visiting import (
     ACT,
     HERE,
+    application_of,
     make_commission,
     make_visit,
     record,
@@ -275,7 +276,7 @@ def make_commissions(officer: User) -> dict[str, Any]:
     """A family to be visited, a visit, one with its act; a session with an item, and one that was held."""
     members, chair = make_commission(), make_user(Role.HEAD, ALMALY)
     with entered(whole_city()):
-        waiting = make_case(CaseState.CHECKING, programme="targeted_assistance_unconditional")
+        waiting = application_of(make_case(CaseState.CHECKING, programme="targeted_assistance_unconditional"))
         visit, visited = make_visit(members), make_visit(members)
         applicant = visited.application.applicant
         ApplicationMember.objects.create(application=visited.application, person=applicant, role="head")
@@ -291,7 +292,7 @@ def make_commissions(officer: User) -> dict[str, Any]:
         defer_item(sessions[1][1], "Өрт туралы анықтама жоқ", acting_user=chair)
         held = close_session(sessions[1][0], acting_user=chair)
     return {
-        "to_visit": waiting.application,
+        "to_visit": waiting,
         "visit": visit,
         "visited": visited,
         "session": sessions[0][0],
