@@ -27,6 +27,9 @@ FORMS_ONLY: Final = frozenset(
         "application-autosave", "import-cancel", "import-start", "list-apply",
         "parameter-reject", "parameter-sign", "parameter-take-back",
         "message-print", "message-turn",
+        "application-autosave", "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
+        "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
+        "import-cancel", "import-start", "list-apply", "parameter-reject", "parameter-sign", "parameter-take-back",
         "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
 )  # fmt: skip

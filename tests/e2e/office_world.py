@@ -36,6 +36,7 @@ from tirek.department.applications.actions.registration import register_applicat
 from tirek.department.applications.actions.steps import assign_case, move_case
 from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Application, ApplicationMember, Case, DeclaredFact
+from tirek.department.applications.models import Application, Case
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.entitlements.models import Entitlement
