@@ -176,7 +176,7 @@ def test_a_bar_refuses_until_its_last_day() -> None:
 
 def test_a_bar_holds_in_another_district_and_for_a_merged_record() -> None:
     with entered(whole_city()):
-        here, there, hidden = make_person(ALATAU), make_person(ALATAU), make_person(ALMALY)
+        here, there, hidden = make_person(ALATAU), make_person(ALMALY), make_person(ALMALY)
         for person in (here, there, hidden):
             establish_bar(person, [HALF_YEARLY], BarGround.FALSE_DATA, since=TODAY, acting_user=None)
         survivor = make_person(ALMALY)
