@@ -26,6 +26,7 @@ from tirek.department.applications.queries import drafts_of_family, open_program
 from tirek.department.applications.questions import AnswersRefused, claims_told, missing_claim, read_answers
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import NotSeen, Refused
+from tirek.department.journal.views import note_view
 from tirek.department.registry.access import access_family
 from tirek.department.registry.models import Family
 from tirek.web.office.application.forms import AnswersForm, StartForm
@@ -46,6 +47,7 @@ def start(request: ViewerRequest, family_id: int) -> HttpResponse:
     """Choose who applies, and for what."""
     family = _found_family(request.viewer, family_id)
     members = registration.applying_members(family, today())
+    note_view("family", family.pk, [one.person.pk for one in members], detail="application")
     language = language_of_page()
     form = StartForm(
         typed(request),
@@ -203,6 +205,7 @@ def _check_context(application: Application, refusal: Refused | None) -> dict[st
     language, on = language_of_page(), application.received_on
     members = registration.applying_members(application.family, on)
     names = {one.person.pk: one.person.full_name(language) for one in members}
+    note_view("application", application.pk, names, detail="check")
     in_the_way: list[str] = [str(refusal.message)] if refusal else []
     answers: list[Declared] = []
     try:

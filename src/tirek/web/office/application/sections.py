@@ -19,6 +19,7 @@ from tirek.department.applications.questions import (
     key_of,
     written_value,
 )
+from tirek.department.journal.views import note_view
 from tirek.department.registry.card import age_on
 from tirek.department.registry.enums import FamilyRole, IncomeKind
 from tirek.department.verification.facts import registry_facts
@@ -36,6 +37,7 @@ def sections_of(application: Application, *, claims: int = 1) -> list[Section]:
     """The sections of a draft, with places for so many claims; empty ones are left out. A fixed number of queries."""
     facts = asked_facts(application.programmes)
     members = applying_members(application.family, application.received_on)
+    note_view("application", application.pk, [one.person.pk for one in members], detail="form")
     known = registry_facts(application.family_id, application.received_on)
     persons = dict(zip(known.order, known.facts.rows["person"] or (), strict=True))
     made = [

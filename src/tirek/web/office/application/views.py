@@ -94,12 +94,13 @@ def show(request: ViewerRequest, application_id: int) -> HttpResponse:
     if application.registered_at is None and any(case.state == CaseState.DRAFT for case in cases):
         return redirect("office:application-form", application.pk)
     language = language_of_page()
+    members = list(application.members.values_list("person_id", flat=True))
+    note_view("application", application.pk, members, detail="declared")
     context = {
         "application": application,
         "heading": heading_of(application),
         "applicant": application.applicant.full_name(language),
         "cases": [(case, title_of(case.programme, language), may_withdraw(request.viewer, case)) for case in cases],
-        "members": application.members.select_related("person", "consent").order_by("pk"),
         "declared": declared_facts(application),
         "files": application.files.select_related("file").order_by("pk"),
         "may_register": request.viewer.may("register_application"),
