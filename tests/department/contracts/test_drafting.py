@@ -42,7 +42,7 @@ from tirek.department.contracts.standing import standings_of
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.core.refusals import NotSeen, Refused
 from tirek.department.registry.facts.reading import case_of_family
-from tirek.department.registry.own_family import IsOwnFamily, link_staff_person
+from tirek.department.registry.own_family import link_staff_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 ALATAU = "751210000"
@@ -258,7 +258,8 @@ def test_a_contract_is_seen_in_its_district_and_never_of_the_own_family() -> Non
             access_contract(viewer, contract.pk)
         assert not SocialContract.objects.exists()
         assert not Obligation.objects.exists()
-    with entered(whole_city()):
-        link_staff_person(officer, iin=IIN, acting_user=make_user(Role.ADMINISTRATOR))
-    with entered(here) as viewer, pytest.raises(IsOwnFamily):
+    administrator = make_user(Role.ADMINISTRATOR)
+    with entered(Viewer(administrator.pk, territories=(ALMALY,), purpose="test")):
+        link_staff_person(officer, iin=IIN, acting_user=administrator)
+    with entered(here) as viewer, pytest.raises(NotSeen):
         access_contract(viewer, contract.pk)

@@ -10,7 +10,6 @@ from tirek.department.contracts.models import SocialContract
 from tirek.department.contracts.refusals import ContractRefused
 from tirek.department.core.refusals import NotSeen
 from tirek.department.journal.views import note_view
-from tirek.department.registry.own_family import refuse_own_family
 
 MANAGE = "manage_contracts"
 
@@ -21,14 +20,13 @@ def access_contract(viewer: Viewer, pk: int, *, what: str = "contract") -> Socia
     Raises
     ------
     NotSeen
-        If there is none, or it is not the viewer's to see: another district, the own family.
+        If there is none, or the database hides it: another district, the own family.
     """
     related = ("case__applicant", "case__application", "family", "signed_by", "drafted_by", "concluded_by")
     contracts: QuerySet[SocialContract] = SocialContract.objects.select_related(*related)
     found = contracts.filter(pk=pk).first()
     if found is None:
         raise NotSeen("contract")
-    refuse_own_family(viewer, family_id=found.family_id)
     note_view("contract", found.pk, [found.case.applicant_id], detail=what)
     return found
 

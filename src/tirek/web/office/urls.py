@@ -28,4 +28,7 @@ urlpatterns = [
     path("visits/", include("tirek.web.office.visit.urls")),
     path("sessions/", include("tirek.web.office.session.urls")),
     path("profile/", include("tirek.web.office.profile.urls")),
+    path("contracts/", include("tirek.web.office.contract.urls")),
+    path("appeals/", include("tirek.web.office.appeal.urls")),
+    path("complaints/", include("tirek.web.office.complaint.urls")),
 ]

@@ -11,7 +11,11 @@ from tirek.department.core.fields import TerritoryField
 
 
 class Appeal(models.Model):
-    """One appeal. ``suspends`` says whether the decision rests until it is decided."""
+    """One appeal. ``suspends`` says whether the decision rests until it is decided.
+
+    ``known_on`` is the day on which the family learnt of the decision; from it the term of the act runs. Who came late is
+    heard on the merits only with a reason why the term was restored (``restored_reason``).
+    """
 
     decision = models.ForeignKey("decisions.Decision", on_delete=models.PROTECT, related_name="appeals")
     family = models.ForeignKey("registry.Family", on_delete=models.PROTECT, related_name="+")
@@ -20,6 +24,7 @@ class Appeal(models.Model):
     confidential = models.CharField(max_length=20, choices=Confidential, blank=True)
     number = models.CharField(max_length=24, unique=True)
     received_on = models.DateField()
+    known_on = models.DateField(null=True)
     in_time = models.BooleanField()
     suspends = models.BooleanField(default=False)
     claim = models.TextField()
@@ -28,7 +33,10 @@ class Appeal(models.Model):
     state = models.CharField(max_length=10, choices=AppealState, default=AppealState.RECEIVED)
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    reviewer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    taken_up_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=AppealOutcome, blank=True)
+    restored_reason = models.CharField(max_length=500, blank=True)
     reasons = models.TextField(blank=True)
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -45,6 +53,14 @@ class Appeal(models.Model):
                 )
                 | (~Q(state="decided") & Q(outcome="", decided_by__isnull=True, decided_at__isnull=True)),
                 name="appeal_decided_whole_or_not_at_all",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="review") | Q(reviewer__isnull=False, taken_up_at__isnull=False),
+                name="appeal_reviewed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided", in_time=False) | Q(outcome="inadmissible") | ~Q(restored_reason=""),
+                name="appeal_late_is_heard_with_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["decision"], condition=Q(state__in=["received", "review"]), name="appeal_one_open"

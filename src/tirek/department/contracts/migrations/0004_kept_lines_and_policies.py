@@ -24,7 +24,7 @@ def _narrow(table: str, columns: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contracts", "0003_plans_bars_and_refusals")]
+    dependencies = [("contracts", "0003_plans_bars_and_refusals"), ("core", "0005_numbers_of_series_guarded")]
 
     operations = [
         *enable_through(BREACH_BAR, "breach_id", "contracts_breach"),

@@ -1,0 +1,1 @@
+"""Appeals: by the last day, one whole, received, taken up and decided."""

@@ -1,0 +1,1 @@
+"""Complaints to the ombudsman: received, sent on, answered, counted."""
