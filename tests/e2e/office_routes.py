@@ -14,7 +14,8 @@ from tirek.web.office.registry import events
 from tirek.web.office.registry.rows import ADDED
 from tirek.web.ui.access import access_of
 
-ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINISTRATOR, Role.COMMISSION_MEMBER)
+ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINISTRATOR, Role.COMMISSION_MEMBER,
+                Role.CAREER_CONSULTANT, Role.OMBUDSMAN)  # fmt: skip
 """Together they have every ability; a page is opened by the first that may."""
 
 FORMS_ONLY: Final = frozenset(
@@ -23,6 +24,7 @@ FORMS_ONLY: Final = frozenset(
         "decision-drop", "decision-propose", "decision-return", "decision-sign", "decision-take-back",
         "signing-content", "signing-sign",
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
+        "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose", "contract-strike", "appeal-take-up",
         "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "application-autosave", "import-cancel", "import-start", "list-apply",
         "parameter-reject", "parameter-sign", "parameter-take-back",
@@ -101,6 +103,16 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
             [organisation, "price", world.price.pk],
         ],
         "glass-review": [[world.opening.pk]],
+        "contract-show": [[world.social.pk], [world.broken.pk], [world.unsigned.pk]],
+        "contract-settle": [[world.social.pk, world.social.obligations.order_by("pk")[0].pk]],
+        "contract-lift": [[world.social.pk, world.social.exemptions.order_by("pk")[0].pk]],
+        "contract-reinstate": [[world.broken.pk, world.broken.breaches.get().pk]],
+        **{f"contract-{verb}": [[world.social.case_id]] for verb in ("draft", "refusal")},
+        **{f"contract-{verb}": [[world.social.pk]] for verb in ("print", "plan", "exempt", "monitor", "breach", "end")},
+        **{f"contract-{verb}": [[world.unsigned.pk]] for verb in ("conclude", "cancel")},
+        "appeal-receive": [[world.appeal.decision_id]],
+        **{f"appeal-{verb}": [[world.appeal.pk]] for verb in ("show", "decide", "withdraw")},
+        **{f"complaint-{verb}": [[world.complaint.pk]] for verb in ("show", "route", "respond", "answer", "close")},
         "visit-assign": [[world.to_visit.pk]],
         "visit-show": [[world.visit.pk], [world.visited.pk]],
         "visit-print": [[world.visited.pk, language] for language in PAPERS],

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tests.department.appeals.refusing import refused_case
+from tests.department.contracts.families import conclude, make_home
+from tests.department.contracts.families import draft as draft_contract_of
 from tests.department.factories import make_family, make_person, make_user, whole_city
 from tests.department.parameters.local_values import editor, fields, proposed
 from tests.department.providers.organisations import IBAN, make_organisation
@@ -43,6 +46,12 @@ from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.agenda import put_on_agenda
 from tirek.department.flows.models import Consequence
 from tirek.department.applications.models import Case
+from tirek.department.appeals.actions.appeals import receive_appeal
+from tirek.department.appeals.actions.complaints import receive_complaint, route_complaint
+from tirek.department.appeals.enums import ComplaintSubject
+from tirek.department.appeals.models import Appeal, Complaint
+from tirek.department.contracts.actions.breaches import establish_breach
+from tirek.department.contracts.models import SocialContract
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.decisions.models import Decision, SignerCertificate
@@ -158,6 +167,20 @@ def make_applications(family: Family) -> dict[str, Any]:
     decision: Decision
     overridden: Decision
     certificate: SignerCertificate
+    to_visit: Application
+    visit: Visit
+    visited: Visit
+    session: Session
+    held: Session
+    item: SessionItem
+    case: Case
+    """Ready for a decision, with facts of every state and two evaluations; in the officer's hands."""
+    granted: Case
+    social: SocialContract
+    broken: SocialContract
+    unsigned: SocialContract
+    appeal: Appeal
+    complaint: Complaint
 
 
 def make_world() -> World:
@@ -203,6 +226,9 @@ def make_world() -> World:
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer) | make_entitlements()
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     rows |= make_lists(officer) | make_provider() | make_decisions(officer)
+    rows |= make_lists(officer) | make_provider() | make_commissions(officer)
+    rows |= make_lists(officer) | make_provider() | make_cases(officer)
+    rows |= make_contracts() | make_appeals(officer)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
@@ -235,6 +261,31 @@ def make_cases(officer: User) -> dict[str, Case]:
         make_entitlement(sign(make_decision(granted)))
         granted = move_case(granted, CaseState.GRANTED, turn=Turn.NOBODY, acting_user=None)
     return {"case": case, "granted": granted}
+
+
+def make_contracts() -> dict[str, SocialContract]:
+    """A contract in force, a broken one and a draft."""
+    with entered(whole_city()):
+        homes = [make_home() for _each in range(3)]
+        social, broken = conclude(homes[0]), conclude(homes[1])
+        told = {"finding": "Курсқа себепсіз келмеді", "at_fault": True, "acting_user": homes[1].consultant}
+        establish_breach(broken, homes[1].mother, happened_on=date(2026, 10, 20), **told)
+        return {"social": social, "broken": broken, "unsigned": draft_contract_of(homes[2])}
+
+
+def make_appeals(officer: User) -> dict[str, Any]:
+    """An appeal that waits, and a complaint that was sent to the officer."""
+    with entered(whole_city()):
+        decision = refused_case()
+        appeal = receive_appeal(
+            decision, decision.case.applicant, claim="Бір айдың табысы екі рет саналған.", acting_user=officer
+        )
+        ombudsman = make_user(Role.OMBUDSMAN, ALMALY)
+        complaint = receive_complaint(
+            ALMALY, ComplaintSubject.DELAY, "Бір айдан бері жауап жоқ.", acting_user=ombudsman
+        )
+        route_complaint(complaint, officer, acting_user=ombudsman)
+        return {"appeal": appeal, "complaint": complaint}
 
 
 def local_value() -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 import time_machine
 from django.db import IntegrityError, ProgrammingError, connections, transaction
 from django.utils import timezone
 
+from tests.department.appeals.refusing import refused_case
 from tests.department.factories import ALMALY, make_person, make_user, whole_city
 from tests.department.road import make_case, make_decision, make_entitlement, sign
 from tirek.department.accounts.enums import Role
@@ -41,14 +43,6 @@ def november() -> Iterator[None]:
 
 def refused(code: str):  # type: ignore[no-untyped-def]
     return pytest.raises(Refused, check=lambda refusal: refusal.code == code)
-
-
-def refused_case(**told: str) -> Decision:
-    """A case refused by a signed decision."""
-    case = make_case(CaseState.TO_SIGN, **told)  # type: ignore[arg-type]
-    decision = sign(make_decision(case, "refuse"))
-    decision.case = move_case(case, CaseState.REFUSED, turn=Turn.NOBODY, acting_user=None)
-    return decision
 
 
 def received(decision: Decision, **told: object) -> Appeal:
@@ -110,7 +104,12 @@ def test_neither_the_author_nor_the_signer_decides_in_words_and_in_the_database(
         for user in (decision.author, decision.signer):
             with refused("own_decision"):
                 take_up_appeal(appeal, acting_user=user)
-            told = {"outcome": "rejected", "reasons": "by hand", "decided_by": user, "decided_at": timezone.now()}
+            told: dict[str, Any] = {
+                "outcome": "rejected",
+                "reasons": "by hand",
+                "decided_by": user,
+                "decided_at": timezone.now(),
+            }
             with pytest.raises(IntegrityError, match="neither drafted nor signed"), transaction.atomic():
                 Appeal.objects.filter(pk=appeal.pk).update(state="decided", **told)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -43,7 +44,7 @@ def refused(code: str):  # type: ignore[no-untyped-def]
 
 
 def receive(by: User, on: date = NOW, subject: ComplaintSubject = ComplaintSubject.DELAY, **told: object) -> Complaint:
-    told = {"territory": ALMALY, "text": "Nobody answers for a month."} | told
+    told: dict[str, Any] = {"territory": ALMALY, "text": "Nobody answers for a month."} | told
     return receive_complaint(subject=subject, received_on=on, acting_user=by, **told)  # type: ignore[arg-type]
 
 
@@ -121,7 +122,7 @@ def test_statistics_count_by_subject_district_and_month_with_the_median_of_days(
             answer_complaint(receive(ombudsman, came), "answered", justified=justified, acting_user=ombudsman)
         receive(ombudsman, date(2026, 10, 1), ComplaintSubject.CONDUCT)
         receive(ombudsman, NOW, ComplaintSubject.CONDUCT, territory=ALATAU)
-        told = {"since": date(2026, 1, 1), "until": NOW, "today": NOW}
+        told: dict[str, Any] = {"since": date(2026, 1, 1), "until": NOW, "today": NOW}
         assert complaint_statistics("subject", **told) == [
             Line("conduct", 2, 0, 0, 1, None),
             Line("delay", 3, 3, 2, 1, 10.0),

@@ -64,12 +64,12 @@ def make_home(territory: str = ALMALY, *, state: CaseState = CaseState.READY, fa
 
 
 def give_disability(person: Person) -> None:
-    told = {"group": "group_2", "cause": "general_illness", "valid": ALWAYS}
+    told: dict[str, Any] = {"group": "group_2", "cause": "general_illness", "valid": ALWAYS}
     Disability.objects.create(person=person, territory=person.territory, **told)
 
 
 def give_fact(person: Person, fact: str, *, value: int | None = None, choice: str = "") -> None:
-    told = {"fact": fact, "value": value, "choice": choice, "valid": ALWAYS}
+    told: dict[str, Any] = {"fact": fact, "value": value, "choice": choice, "valid": ALWAYS}
     Circumstance.objects.create(person=person, territory=person.territory, **told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -80,7 +81,7 @@ def test_what_refuses_a_breach_and_its_reinstatement() -> None:
     with entered(whole_city()):
         home, other = make_home(), make_home()
         contract, foreign = conclude(home), conclude(other)
-        told = {"happened_on": NOW, "finding": "left", "at_fault": True, "acting_user": home.consultant}
+        told: dict[str, Any] = {"happened_on": NOW, "finding": "left", "at_fault": True, "acting_user": home.consultant}
         with refused("no_fault"):
             establish_breach(contract, home.father, **(told | {"at_fault": False}))
         with refused("finding_missing"):
@@ -154,7 +155,11 @@ def test_a_refusal_of_measures_bars_the_member_and_is_known_to_the_law() -> None
     with entered(whole_city()):
         home = make_home()
         give_disability(home.mother)
-        told = {"measure": ObligationKind.TRAINING, "finding": "did not come", "acting_user": home.consultant}
+        told: dict[str, Any] = {
+            "measure": ObligationKind.TRAINING,
+            "finding": "did not come",
+            "acting_user": home.consultant,
+        }
         with refused("owes_nothing"):
             refuse_measures(home.case, home.mother, refused_on=NOW, **told)
         refuse_measures(home.case, home.father, refused_on=date(2026, 11, 10), **told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -209,7 +210,7 @@ def test_an_exemption_during_the_contract_excuses_what_is_open() -> None:
     with entered(whole_city()):
         home = make_home()
         contract = conclude(home)
-        told = {"acting_user": home.consultant}
+        told: dict[str, Any] = {"acting_user": home.consultant}
         with refused("reason_missing"):
             exempt_member(contract, home.mother, ExemptionGround.ILLNESS, **told)
         row = exempt_member(
@@ -226,7 +227,7 @@ def test_a_contract_ends_when_every_obligation_is_settled() -> None:
     with entered(whole_city()):
         home = make_home()
         contract = conclude(home)
-        told = {"on": NOW, "acting_user": home.consultant}
+        told: dict[str, Any] = {"on": NOW, "acting_user": home.consultant}
         father, mother = (contract.obligations.get(person=each) for each in (home.father, home.mother))
         settle_obligation(father, ObligationState.DONE, **told)
         with refused("settled_already"):

@@ -111,6 +111,7 @@ def shown(sheet: Sheet) -> dict[str, Any]:
 
     return {
         "contract": contract,
+        "language": language,
         "programme": title_of(contract.case.programme, language),
         "applicant": contract.case.applicant.full_name(language),
         "place": place_title(contract.territory),
