@@ -24,14 +24,11 @@ FORMS_ONLY: Final = frozenset(
         "decision-drop", "decision-propose", "decision-return", "decision-sign", "decision-take-back",
         "signing-content", "signing-sign",
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
-        "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose", "contract-strike", "appeal-take-up",
+        "contract-strike", "appeal-take-up",
         "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "application-autosave", "import-cancel", "import-start", "list-apply",
         "parameter-reject", "parameter-sign", "parameter-take-back",
         "message-print", "message-turn",
-        "application-autosave", "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
-        "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
-        "import-cancel", "import-start", "list-apply", "parameter-reject", "parameter-sign", "parameter-take-back",
         "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
 )  # fmt: skip

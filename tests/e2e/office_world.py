@@ -23,8 +23,8 @@ from tests.department.verification.visiting import (
     register_at,
     viewer_of,
 )
-from tests.web.office.case.test_case_pages import full_case
 from tests.e2e.decision_world import make_decisions
+from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.entitlement.test_entitlement_pages import died, granted
 from tests.web.office.imports.test_import_pages import FILE
@@ -34,27 +34,23 @@ from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import BreakGlass, Post, User
 from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
+from tirek.department.appeals.actions.appeals import receive_appeal
+from tirek.department.appeals.actions.complaints import receive_complaint, route_complaint
+from tirek.department.appeals.enums import ComplaintSubject
+from tirek.department.appeals.models import Appeal, Complaint
 from tirek.department.applications.actions.drafts import save_draft, start_draft
 from tirek.department.applications.actions.registration import register_application
 from tirek.department.applications.actions.steps import assign_case, move_case
 from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Application, ApplicationMember, Case, DeclaredFact
-from tirek.department.applications.models import Application, Case
-from tirek.department.core.calendar.today import today
-from tirek.department.core.identifiers.iin import synthetic_iin
-from tirek.department.entitlements.models import Entitlement
-from tirek.department.flows.agenda import put_on_agenda
-from tirek.department.flows.models import Consequence
-from tirek.department.applications.models import Case
-from tirek.department.appeals.actions.appeals import receive_appeal
-from tirek.department.appeals.actions.complaints import receive_complaint, route_complaint
-from tirek.department.appeals.enums import ComplaintSubject
-from tirek.department.appeals.models import Appeal, Complaint
 from tirek.department.contracts.actions.breaches import establish_breach
 from tirek.department.contracts.models import SocialContract
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.decisions.models import Decision, SignerCertificate
+from tirek.department.entitlements.models import Entitlement
+from tirek.department.flows.agenda import put_on_agenda
+from tirek.department.flows.models import Consequence
 from tirek.department.lists.actions import apply_list, read_list
 from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.messages.actions import queue_message
@@ -150,6 +146,16 @@ class World:
     case: Case
     """Ready for a decision, with facts of every state and two evaluations; in the officer's hands."""
     granted: Case
+    to_decide: Case
+    drafted: Decision
+    decision: Decision
+    overridden: Decision
+    certificate: SignerCertificate
+    social: SocialContract
+    broken: SocialContract
+    unsigned: SocialContract
+    appeal: Appeal
+    complaint: Complaint
 
 
 def make_applications(family: Family) -> dict[str, Any]:
@@ -162,25 +168,6 @@ def make_applications(family: Family) -> dict[str, Any]:
     save_draft(told, {f"person.{head.pk}.long_illness": "?"}, acting_user=None)
     done = register_application(told, acting_user=None)
     return {"paper": paper, "registered": done, "asked": done.cases.get()}
-    to_decide: Case
-    drafted: Decision
-    decision: Decision
-    overridden: Decision
-    certificate: SignerCertificate
-    to_visit: Application
-    visit: Visit
-    visited: Visit
-    session: Session
-    held: Session
-    item: SessionItem
-    case: Case
-    """Ready for a decision, with facts of every state and two evaluations; in the officer's hands."""
-    granted: Case
-    social: SocialContract
-    broken: SocialContract
-    unsigned: SocialContract
-    appeal: Appeal
-    complaint: Complaint
 
 
 def make_world() -> World:
@@ -223,11 +210,8 @@ def make_world() -> World:
             viewer=viewer,
             acting_user=officer,
         )
-    rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer) | make_entitlements()
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
-    rows |= make_lists(officer) | make_provider() | make_decisions(officer)
-    rows |= make_lists(officer) | make_provider() | make_commissions(officer)
-    rows |= make_lists(officer) | make_provider() | make_cases(officer)
+    rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)

@@ -7,8 +7,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import qrcode  # type: ignore[import-untyped]
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+import qrcode
+from qrcode.image.svg import SvgPathImage
 
 from tirek.department.decisions.documents.words import FOLDER
 from tirek.department.files.typesetting import typeset_document

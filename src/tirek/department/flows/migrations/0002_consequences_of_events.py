@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "to be dealt with"),
                             ("drafted", "a decision is drafted"),
-                            ("closed", "closed"),
+                            ("closed", "dealt with"),
                         ],
                         default="open",
                         max_length=8,

@@ -54,7 +54,7 @@ class Line:
 
 def said_of(case: Case) -> Mapping[str, list[Row]]:
     """The rows of all stages about a case, each stage newest first; asked once for a case. One query."""
-    kept: Mapping[str, list[Row]] | None = case.__dict__.get("said_of")
+    kept: Any = case.__dict__.get("said_of")
     if kept is None:
         letters = _rows(Notice.objects.filter(decision=OuterRef("pk")), "language", "file_id", "made_at")
         application = {"application": OuterRef("application_id")}
@@ -76,7 +76,8 @@ def said_of(case: Case) -> Mapping[str, list[Row]]:
             ),
         ).get(pk=case.pk)
         case.__dict__["said_of"] = kept
-    return kept
+    found: Mapping[str, list[Row]] = kept
+    return found
 
 
 def _rows(rows: QuerySet[Any], *names: str) -> ArraySubquery:
