@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import Refused
 from tirek.department.evaluations.actions import evaluate_case
 from tirek.department.files.models import StoredFile
+from tirek.department.journal.history import change_row
 from tirek.department.journal.models import FieldChange
 from tirek.department.registry.facts.columns import sources_of
 from tirek.department.registry.models import (
@@ -34,6 +36,7 @@ from tirek.department.registry.models import (
     PersonAddress,
     RegisterAnswer,
 )
+from tirek.department.verification.actions import checks
 from tirek.department.verification.actions.checks import (
     finish_checks,
     open_checks,
@@ -230,7 +233,7 @@ def test_what_is_said_after_a_settlement_opens_it_again(officer: User) -> None:
     settle_check(check, 1, "department", acting_user=officer, reason="a certificate was seen")
     refresh_checks(case, acting_user=officer)
     assert check_of(case, "war_participant", person).state == "resolved"
-    Person.objects.filter(pk=person.pk).update(checked=ASKED)
+    change_row(person, {"checked": ASKED}, person_id=person.pk, acting_user=officer, reason="the registers answered")
     refreshed = refresh_checks(case, acting_user=None)
     assert [each.fact for each in refreshed.discrepant] == []
     again = check_of(case, "war_participant", person)
@@ -240,7 +243,9 @@ def test_what_is_said_after_a_settlement_opens_it_again(officer: User) -> None:
     assert FieldChange.objects.filter(content="verification_factcheck", row_id=check.pk, field="reason").exists()
 
 
-def test_registers_of_the_programme_are_asked_as_far_as_consents_go(officer: User) -> None:
+def test_registers_of_the_programme_are_asked_as_far_as_consents_go(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     agreed, silent = make_person(iin="900517400013"), make_person(iin="900517400024")
     Consent.objects.create(
         person=agreed,
@@ -264,7 +269,7 @@ def test_registers_of_the_programme_are_asked_as_far_as_consents_go(officer: Use
     assert (case.state, case.turn) == ("checking", "register")
     with pytest.raises(Refused):
         open_checks(case, acting_user=officer)
-    RegisterAnswer.objects.update(asked_at="2026-11-01T00:00Z")
+    monkeypatch.setattr(checks, "PATIENCE", timedelta())
     refresh_checks(case, acting_user=None)
     case.refresh_from_db()
     assert case.turn == Turn.SPECIALIST, "nobody waits for ever"
@@ -318,8 +323,8 @@ def test_the_fact_of_somebody_who_moved_away_can_still_be_settled() -> None:
     case = checking_case(person)
     refresh_checks(case, acting_user=None)
     check = check_of(case, "war_participant", person)
-    Person.objects.filter(pk=person.pk).update(territory="751210000")
     officer = make_user(Role.SPECIALIST, case.territory)
+    change_row(person, {"territory": "751210000"}, person_id=person.pk, acting_user=officer, reason="moved")
     with entered(viewer_for(officer, today(), purpose="test")):
         settled = settle_check(check, 1, "department", acting_user=officer, reason="seen before the move")
     assert (settled.state, settled.settled_by) == ("resolved", officer)
