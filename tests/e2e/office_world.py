@@ -213,6 +213,7 @@ def make_world() -> World:
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer)
+    rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer) | make_entitlements()
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
