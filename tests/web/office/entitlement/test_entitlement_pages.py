@@ -39,7 +39,8 @@ def granted(programme: str = "monthly_veterans_aid", *, territory: str = "751110
         fields = {"starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31), "amount": 28113}
         decision = sign(make_decision(case, evaluation=evaluation, **fields))
         made = carry_out(decision, acting_user=decision.signer)
-    assert made is not None
+        assert made is not None
+        assert made.holder  # read while it may be seen
     return made
 
 

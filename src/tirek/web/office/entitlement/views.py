@@ -14,6 +14,7 @@ from tirek.department.entitlements.actions.stopping import RUNNING
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.entitlements.queries import list_entitlements_of_case, list_entitlements_of_family
 from tirek.department.flows.enums import Reaction
+from tirek.department.flows.models import Consequence
 from tirek.department.flows.queries import list_consequences_of, list_open_consequences
 from tirek.department.journal.views import note_view
 from tirek.department.registry.access import access_family
@@ -56,7 +57,7 @@ def show_entitlement(request: ViewerRequest, entitlement_id: int) -> HttpRespons
         "dues": due_lines(entitlement),
         "members": persons_counted(entitlement),
         "decisions": [{"decision": each, "event": events.get(each.pk)} for each in decisions],
-        "consequences": [_line(each) for each in list_consequences_of(entitlement.pk)],
+        "consequences": [_line(each, entitlement) for each in list_consequences_of(entitlement.pk)],
         "others": [each for each in list_entitlements_of_case(entitlement.case_id) if each.pk != entitlement.pk],
         "may_act": request.viewer.may("draft_decision"),
         "running": RUNNING,
@@ -73,7 +74,7 @@ def list_consequences(request: ViewerRequest) -> HttpResponse:
     note_view("consequence", None, {row.entitlement.holder_id for row in page.rows}, detail="list")
     context = {
         "page": page,
-        "rows": [_line(row) for row in page.rows],
+        "rows": [_line(row, row.entitlement) for row in page.rows],
         "reactions": Reaction.choices,
         "does": does,
         "districts": district_choices(request.viewer),
@@ -91,13 +92,13 @@ def found_entitlement(request: ViewerRequest, pk: int) -> Entitlement:
         raise Http404 from None
 
 
-def _line(consequence: Any) -> dict[str, Any]:
+def _line(consequence: Consequence, entitlement: Entitlement) -> dict[str, Any]:
     """A consequence with its words."""
     return {
         "consequence": consequence,
         "what": LifeEventKind(consequence.kind).label,
         "happened_on": consequence.event.happened_on,
-        "programme": programme_title(consequence.entitlement.programme),
-        "holder": short_name(consequence.entitlement.holder),
-        "number": consequence.entitlement.case.application.number or "",
+        "programme": programme_title(entitlement.programme),
+        "holder": short_name(entitlement.holder),
+        "number": entitlement.case.application.number or "",
     }
