@@ -26,6 +26,7 @@ from tests.department.verification.visiting import (
 from tests.e2e.decision_world import make_decisions
 from tests.web.office.case.test_case_pages import full_case
 from tests.e2e.decision_world import make_decisions
+from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.entitlement.test_entitlement_pages import died, granted
 from tests.web.office.imports.test_import_pages import FILE
@@ -56,6 +57,7 @@ from tirek.department.applications.models import Case
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.decisions.models import Decision, SignerCertificate
+from tirek.department.flows.agenda import put_on_agenda
 from tirek.department.lists.actions import apply_list, read_list
 from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.messages.actions import queue_message
@@ -137,6 +139,11 @@ class World:
     price: PriceListItem
     entitlement: Entitlement
     consequence: Consequence
+    to_decide: Case
+    drafted: Decision
+    decision: Decision
+    overridden: Decision
+    certificate: SignerCertificate
     check: FactCheck
     paper: Application
     """A draft with answers; its family asks for two programmes."""
@@ -173,11 +180,6 @@ def make_applications(family: Family) -> dict[str, Any]:
     save_draft(told, {f"person.{head.pk}.long_illness": "?"}, acting_user=None)
     done = register_application(told, acting_user=None)
     return {"paper": paper, "registered": done, "asked": done.cases.get()}
-    to_decide: Case
-    drafted: Decision
-    decision: Decision
-    overridden: Decision
-    certificate: SignerCertificate
 
 
 def make_world() -> World:
@@ -225,6 +227,7 @@ def make_world() -> World:
     rows |= make_contracts() | make_appeals(officer)
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer) | make_entitlements()
     rows |= make_lists(officer) | make_provider() | make_decisions(officer)
+    rows |= make_decisions(officer)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from csp.decorators import csp_update
 from django import forms as django_forms
@@ -30,11 +32,21 @@ from tirek.web.ui.language import language_of_page
 from tirek.web.ui.paging import page_of
 from tirek.web.ui.wording import NOTHING
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 COLUMNS = {"drafted": "drafted_at"}
 LOOKED_BACK_DAYS = 90
 OPEN = (DecisionState.DRAFT, DecisionState.RETURNED)
-asks_the_signer: Any = csp_update({"connect-src": [settings.SIGNER_URL] if settings.SIGNER_URL else []})
-"""Pages with this may ask the signing program of the officer's machine, and no other address."""
+
+
+def asks_the_signer(view: View) -> View:
+    """Let the pages of a view ask the signing program of the officer's machine, and no other address."""
+
+    @wraps(view)
+    def asking(request: ViewerRequest, *arguments: Any, **named: Any) -> Any:
+        allowed = {"connect-src": [settings.SIGNER_URL]} if settings.SIGNER_URL else {}
+        return csp_update(allowed)(view)(request, *arguments, **named)  # type: ignore[arg-type]
+
+    return asking  # type: ignore[return-value]
 
 
 def found_decision(request: ViewerRequest, pk: int, *, what: str = "decision") -> Decision:

@@ -18,8 +18,9 @@ async function sign(form) {
   const content = base64(new Uint8Array(await answer.arrayBuffer()));
   const body = JSON.stringify({ login: form.dataset.login, content });
   const signed = await fetch(`${form.dataset.signer}/sign`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
-  if (!signed.ok) throw new Error(signed.status);
-  form.elements.cms_text.value = (await signed.json()).cms;
+  const { cms } = await signed.json();
+  if (!signed.ok || !cms) throw new Error("no signature");
+  form.elements.cms_text.value = cms;
   form.elements.cms.value = "";
   form.submit();
 }
