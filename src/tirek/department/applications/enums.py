@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Channel(TextChoices):
@@ -18,7 +19,7 @@ class Channel(TextChoices):
 class CaseState(TextChoices):
     """Where a case stands on the road; which steps are possible stands in the database (``applications_case_step``)."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("application", "draft")
     REGISTERED = "registered", _("registered")
     CHECKING = "checking", _("facts are being checked")
     READY = "ready", _("ready for a decision")

@@ -58,20 +58,8 @@ def start_draft(
 
     Writes ``applications_application``, ``applications_case`` and the journal.
     """
-    asked = list(dict.fromkeys(programmes))
-    day = received_on or today()
-    if not asked:
-        raise Refused("nothing_asked", _("Choose at least one programme."), "programmes")
-    if day > today():
-        raise Refused("received_in_future", _("The day of receipt is in the future."), "received_on")
-    refuse_unaskable(asked, day)
-    confidential = refuse_mixture(asked)
-    if confidential and confidential not in current_viewer().confidential:
-        raise Refused(
-            "confidential_not_yours",
-            _("This programme is registered by the officers named for it. Take the family to one of them."),
-            "programmes",
-        )
+    asked, day = list(dict.fromkeys(programmes)), received_on or today()
+    confidential = _kind_of(asked, day)
     with transaction.atomic():
         home = _home(family)
         refuse_dissolved(home, day)
@@ -91,6 +79,23 @@ def start_draft(
         Case.objects.bulk_create(_case(application, name, now) for name in asked)
         note_write("start", "application", application.pk, [applicant.pk], acting_user=acting_user)
     return application
+
+
+def _kind_of(asked: Sequence[str], day: date) -> str:
+    """The confidential kind of what is asked for, once nothing forbids to ask for it."""
+    if not asked:
+        raise Refused("nothing_asked", _("Choose at least one programme."), "programmes")
+    if day > today():
+        raise Refused("received_in_future", _("The day of receipt is in the future."), "received_on")
+    refuse_unaskable(asked, day)
+    confidential = refuse_mixture(asked)
+    if confidential and confidential not in current_viewer().confidential:
+        raise Refused(
+            "confidential_not_yours",
+            _("This programme is registered by the officers named for it. Take the family to one of them."),
+            "programmes",
+        )
+    return confidential
 
 
 def _home(family: Family) -> Family:

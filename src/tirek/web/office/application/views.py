@@ -110,7 +110,11 @@ def show(request: ViewerRequest, application_id: int) -> HttpResponse:
 
 def heading_of(application: Application) -> str:
     """What an application is called."""
-    return _("Application %(number)s") % {"number": application.number} if application.number else _("Draft")
+    return (
+        _("Application %(number)s") % {"number": application.number}
+        if application.number
+        else _("Draft of an application")
+    )
 
 
 def may_withdraw(viewer: Viewer, case: Case) -> bool:
