@@ -25,8 +25,6 @@ from tests.department.verification.visiting import (
 )
 from tests.e2e.decision_world import make_decisions
 from tests.web.office.case.test_case_pages import full_case
-from tests.e2e.decision_world import make_decisions
-from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.entitlement.test_entitlement_pages import died, granted
 from tests.web.office.imports.test_import_pages import FILE
@@ -53,11 +51,6 @@ from tirek.department.decisions.models import Decision, SignerCertificate
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.agenda import put_on_agenda
 from tirek.department.flows.models import Consequence
-from tirek.department.applications.models import Case
-from tirek.department.core.calendar.today import today
-from tirek.department.core.identifiers.iin import synthetic_iin
-from tirek.department.decisions.models import Decision, SignerCertificate
-from tirek.department.flows.agenda import put_on_agenda
 from tirek.department.lists.actions import apply_list, read_list
 from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.messages.actions import queue_message
@@ -158,11 +151,6 @@ class World:
     case: Case
     """Ready for a decision, with facts of every state and two evaluations; in the officer's hands."""
     granted: Case
-    to_decide: Case
-    drafted: Decision
-    decision: Decision
-    overridden: Decision
-    certificate: SignerCertificate
     social: SocialContract
     broken: SocialContract
     unsigned: SocialContract
@@ -225,7 +213,9 @@ def make_world() -> World:
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer)
-    rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer) | make_entitlements()
+    rows |= (
+        make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer) | make_entitlements()
+    )
     rows |= make_lists(officer) | make_provider() | make_decisions(officer)
     rows |= make_decisions(officer)
     with entered(viewer_for(author, today(), purpose="test")):
