@@ -32,7 +32,7 @@ from tirek.department.decisions.models import Decision
 pytestmark = [pytest.mark.usefixtures("november")]
 ALATAU = "751210000"
 NOW = date(2026, 11, 23)
-TOLD = {"claim": "The income of one month was counted twice."}
+TOLD: dict[str, Any] = {"claim": "The income of one month was counted twice."}
 
 
 @pytest.fixture
@@ -102,6 +102,7 @@ def test_neither_the_author_nor_the_signer_decides_in_words_and_in_the_database(
         decision = refused_case()
         appeal = received(decision)
         for user in (decision.author, decision.signer):
+            assert user is not None
             with refused("own_decision"):
                 take_up_appeal(appeal, acting_user=user)
             told: dict[str, Any] = {

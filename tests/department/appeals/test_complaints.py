@@ -44,8 +44,8 @@ def refused(code: str):  # type: ignore[no-untyped-def]
 
 
 def receive(by: User, on: date = NOW, subject: ComplaintSubject = ComplaintSubject.DELAY, **told: object) -> Complaint:
-    told: dict[str, Any] = {"territory": ALMALY, "text": "Nobody answers for a month."} | told
-    return receive_complaint(subject=subject, received_on=on, acting_user=by, **told)  # type: ignore[arg-type]
+    usual: dict[str, Any] = {"territory": ALMALY, "text": "Nobody answers for a month."}
+    return receive_complaint(subject=subject, received_on=on, acting_user=by, **(usual | told))  # type: ignore[arg-type]
 
 
 def test_an_anonymous_complaint_goes_its_way_and_every_step_is_written_down() -> None:

@@ -261,6 +261,6 @@ def test_a_contract_is_seen_in_its_district_and_never_of_the_own_family() -> Non
         assert not Obligation.objects.exists()
     administrator = make_user(Role.ADMINISTRATOR)
     with entered(Viewer(administrator.pk, territories=(ALMALY,), purpose="test")):
-        link_staff_person(officer, iin=IIN, acting_user=administrator)
+        link_staff_person(officer, iin=str(IIN), acting_user=administrator)
     with entered(here) as viewer, pytest.raises(NotSeen):
         access_contract(viewer, contract.pk)

@@ -80,6 +80,7 @@ def test_the_signer_is_told_so_and_another_district_sees_nothing(client: PageCli
     with entered(whole_city()):
         told: dict[str, Any] = {"claim": "twice", "acting_user": make_user(Role.REGISTRAR)}
         appeal = receive_appeal(decision, decision.case.applicant, **told)
+    assert decision.signer is not None
     sign_in(client, decision.signer)
     page = client.get(at("show", appeal.pk)).content.decode()
     assert at("take-up", appeal.pk) not in page

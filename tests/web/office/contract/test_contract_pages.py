@@ -130,7 +130,7 @@ def test_who_may_only_look_gets_no_forms_and_another_district_nothing(client: Pa
     for url in (at("show", contract.pk), at("breach", contract.pk), at("draft", home.case.pk),
                 at("settle", contract.pk, line.pk)):  # fmt: skip
         assert client.get(url).status_code == 404
-    assert contract.number not in client.get(at("list")).content.decode()
+    assert str(contract.number) not in client.get(at("list")).content.decode()
 
 
 def test_a_line_is_struck_from_a_draft_and_settled_in_force(client: PageClient, consultant: User) -> None:

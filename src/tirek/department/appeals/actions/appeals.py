@@ -68,9 +68,7 @@ def receive_appeal(
         raise AppealRefused("claim_missing", "claim")
     if suspends and decision.kind not in ACTS_ON_WHAT_RUNS:
         raise AppealRefused("nothing_to_suspend", "suspends")
-    members = Membership.objects.filter(family=decision.family_id, person=appellant)
-    if appellant.pk != decision.case.applicant_id and not members.exists():
-        raise AppealRefused("appellant_not_a_member", "appellant")
+    _refuse_stranger(decision, appellant)
     with transaction.atomic(), refused_constraints(CONSTRAINTS):
         lock_case(decision.case)
         made = Appeal.objects.create(
@@ -188,6 +186,12 @@ def _lock(appeal: Appeal, *states: AppealState) -> Appeal:
 def _refuse_own(appeal: Appeal, user: User) -> None:
     if not may_decide(appeal.decision, user):
         raise AppealRefused("own_decision")
+
+
+def _refuse_stranger(decision: Decision, appellant: Person) -> None:
+    members = Membership.objects.filter(family=decision.family_id, person=appellant)
+    if appellant.pk != decision.case.applicant_id and not members.exists():
+        raise AppealRefused("appellant_not_a_member", "appellant")
 
 
 def _refuse_days(came: date, learnt: date, signed_on: date) -> None:
