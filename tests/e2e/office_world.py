@@ -257,7 +257,7 @@ def make_contracts() -> dict[str, SocialContract]:
     with entered(whole_city()):
         homes = [make_home() for _each in range(3)]
         social, broken = conclude(homes[0]), conclude(homes[1])
-        told = {"finding": "Курсқа себепсіз келмеді", "at_fault": True, "acting_user": homes[1].consultant}
+        told: dict[str, Any] = {"finding": "Курсқа себепсіз келмеді", "at_fault": True, "acting_user": homes[1].consultant}
         establish_breach(broken, homes[1].mother, happened_on=date(2026, 10, 20), **told)
         return {"social": social, "broken": broken, "unsigned": draft_contract_of(homes[2])}
 
