@@ -31,7 +31,7 @@ from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import Viewer, entered
 from tirek.department.applications.enums import CaseState, Turn
-from tirek.department.applications.models import Application, Case
+from tirek.department.applications.models import Application, Case, DeclaredFact
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import NotSeen, Refused
 from tirek.department.registry.models import StaffPerson
@@ -356,17 +356,18 @@ def test_a_visit_that_says_another_thing_opens_a_discrepancy_and_leaves_what_is_
         members, officer = make_commission(), make_user()
         visit = make_visit(members, programme="housing_aid")
         case = Case.objects.get(application=visit.application_id)
-        key = {"case": case, "entity": "dwelling", "row": 0}
-        FactCheck.objects.create(fact="area", declared_value=8000, **key)
-        FactCheck.objects.create(fact="tenure", declared_value=0, **key)
-        settled = {"settled_by": officer, "settled_at": timezone.now(), "settled_value": 0, "reason": "A contract"}
-        FactCheck.objects.create(fact="kind", declared_value=0, state="resolved", **key, **settled)
+        key: dict[str, Any] = {"entity": "dwelling", "row": 0}
+        for fact, value in (("area", 8000), ("tenure", 0), ("kind", 1)):
+            DeclaredFact.objects.create(application=visit.application, fact=fact, value=value, **key)
+        settled = {"settled_by": officer, "settled_at": timezone.now(), "settled_value": 1, "reason": "A contract"}
+        FactCheck.objects.create(case=case, fact="kind", declared_value=1, state="resolved", **key, **settled)
     record(visit, members[0])
     for member in members:
         vote(visit, member, IN)
     close(visit, members[0])
     with entered(whole_city()):
-        found = dict(FactCheck.objects.filter(entity="dwelling").values_list("fact", "state"))
+        told = FactCheck.objects.filter(entity="dwelling", fact__in=["area", "tenure", "kind"])
+        found = dict(told.values_list("fact", "state"))
         area = FactCheck.objects.get(fact="area")
     assert found == {"area": "discrepant", "tenure": "confirmed", "kind": "resolved"}
     assert (area.declared_value, area.found_value) == (8000, 5450)

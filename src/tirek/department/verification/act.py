@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -236,7 +237,7 @@ def _of(fits: bool, value: Any, told: str | Promise) -> Any:
 
 
 def shown_value(field: Field, value: Any, language: str) -> str:
-    """A kept answer in words; a dash where there is none."""
+    """A kept answer in words, its figures in the form of the page; a dash where there is none."""
     if value is None:
         return "—"
     if field.type == "yes_no":
@@ -247,7 +248,7 @@ def shown_value(field: Field, value: Any, language: str) -> str:
     if field.type == "text":
         return str(value)
     number = Decimal(value).scaleb(-field.places)
-    text = f"{number.normalize():f}".replace(".", "." if language == "en" else ",")
+    text = number_format(number.normalize() + 0, use_l10n=True, force_grouping=True)
     return f"{text} {field.unit[language]}" if field.unit else text
 
 

@@ -27,7 +27,7 @@ from tirek.department.core.clocks.register import find_clock
 from tirek.department.core.refusals import Refused, refused_constraints
 from tirek.department.journal.notes import note_write
 from tirek.department.verification.act import act_form, read_act
-from tirek.department.verification.actions.findings import write_findings
+from tirek.department.verification.actions.checks import refresh_checks
 from tirek.department.verification.actions.photos import Photo, keep_photo
 from tirek.department.verification.actions.visit_guards import (
     demand_fit,
@@ -215,7 +215,7 @@ def close_visit(visit: Visit, reasons: str, *, acting_user: User) -> Visit:
         raise Refused("reason_missing", _("Write the reasons of the conclusion."), "reasons")
     current.conclusion, current.reasons = conclusion, reasons.strip()[:1000]
     _end(current, VisitState.CLOSED, acting_user)
-    write_findings(current, acting_user=acting_user)
+    _tell_checks(current, acting_user)
     _note("close-visit", current, acting_user)
     _pass_turn(current, Turn.SPECIALIST)
     return current
@@ -247,7 +247,7 @@ def close_without_act(
     with refused_constraints(COMMAND_USED):
         _end(current, VisitState.NO_ACT, acting_user)
     if no_act == NoAct.REFUSED:
-        write_findings(current, acting_user=acting_user)
+        _tell_checks(current, acting_user)
     _note(f"no-act-{no_act.replace('_', '-')}", current, acting_user)
     _pass_turn(current, act_form().outcomes[no_act].turn)
     return current
@@ -293,6 +293,12 @@ def _save(visit: Visit) -> None:
 
 def _note(action: str, visit: Visit, acting_user: User) -> None:
     note_write(action, TABLE, visit.pk, [visit.application.applicant_id], acting_user=acting_user)
+
+
+def _tell_checks(visit: Visit, acting_user: User) -> None:
+    """Let the cases that are being checked know what was found; one that is not yet learns it when its checks are opened."""
+    for case in Case.objects.filter(application=visit.application_id, state=CaseState.CHECKING).order_by("pk"):
+        refresh_checks(case, acting_user=acting_user)
 
 
 def _pass_turn(visit: Visit, turn: Turn) -> None:

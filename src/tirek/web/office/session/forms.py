@@ -25,7 +25,7 @@ class CallForm(forms.Form):
     confidential = forms.ChoiceField(
         label=_("Confidential programme"), required=False, help_text=_("Its cases are never mixed with others.")
     )
-    members = forms.MultipleChoiceField(label=_("Members"), widget=forms.CheckboxSelectMultiple)
+    members = forms.MultipleChoiceField(label=_("Members of the commission"), widget=forms.CheckboxSelectMultiple)
     chair = forms.ChoiceField(label=_("Chair"))
 
     def __init__(self, candidates: Iterable[Candidate], kinds: Iterable[str], *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from tirek.department.journal.views import note_view
 from tirek.department.registry.enums import FamilyRole
 from tirek.department.registry.models import Address
 from tirek.department.verification.act import MEMBERS, Section, act_form, shown_value
+from tirek.department.verification.distance import registered_address
 from tirek.department.verification.enums import NoAct, VisitState, Vote
 from tirek.department.verification.models import Visit, VisitMember
 from tirek.department.verification.voting import conclusion_of
@@ -51,7 +52,7 @@ def shown_visit(visit: Visit, viewer: Viewer) -> dict[str, Any]:
         "number": visit.application.number,
         "name": visit.application.applicant.full_name(language_of_page()),
         "place": place_title(visit.territory),
-        "address": address_text(visit.family.address),
+        "address": address_text(registered_address(visit.application.applicant, visit.family, today())),
         "programmes": titles_of(visit.application),
         "family": [_family_member(member) for member in family],
         "members": [_commission_member(member) for member in members],

@@ -102,6 +102,6 @@ def _tabs(current: str) -> list[dict[str, object]]:
         ("own", f"{reverse('office:visit-list')}?whose=own", _("My visits")),
         ("all", f"{reverse('office:visit-list')}?whose=all", _("All open visits")),
         ("waiting", reverse("office:visit-waiting"), _("To be assigned")),
-        ("ended", reverse("office:visit-ended"), _("Ended")),
+        ("ended", reverse("office:visit-ended"), _("Visits that ended")),
     )
     return [{"url": url, "label": label, "is_current": name == current} for name, url, label in told]
