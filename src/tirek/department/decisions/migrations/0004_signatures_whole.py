@@ -48,7 +48,7 @@ ENDED = "valid, ended_by_id, ended_at, end_reason"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decisions", "0004_signers_numbers_and_rounds")]
+    dependencies = [("decisions", "0003_signers_numbers_and_rounds")]
 
     operations = [
         *enable("decisions_numbering"),

@@ -10,7 +10,7 @@ import tirek.department.core.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0003_notice_checked_by_token"),
+        ("decisions", "0002_signed_stays_and_policies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
