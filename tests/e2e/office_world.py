@@ -213,11 +213,6 @@ def make_world() -> World:
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer)
-    rows |= (
-        make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer) | make_entitlements()
-    )
-    rows |= make_lists(officer) | make_provider() | make_decisions(officer)
-    rows |= make_decisions(officer)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
@@ -257,7 +252,11 @@ def make_contracts() -> dict[str, SocialContract]:
     with entered(whole_city()):
         homes = [make_home() for _each in range(3)]
         social, broken = conclude(homes[0]), conclude(homes[1])
-        told: dict[str, Any] = {"finding": "Курсқа себепсіз келмеді", "at_fault": True, "acting_user": homes[1].consultant}
+        told: dict[str, Any] = {
+            "finding": "Курсқа себепсіз келмеді",
+            "at_fault": True,
+            "acting_user": homes[1].consultant,
+        }
         establish_breach(broken, homes[1].mother, happened_on=date(2026, 10, 20), **told)
         return {"social": social, "broken": broken, "unsigned": draft_contract_of(homes[2])}
 

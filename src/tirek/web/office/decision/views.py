@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from csp.decorators import csp_update
 from django import forms as django_forms
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -32,7 +32,7 @@ from tirek.web.ui.language import language_of_page
 from tirek.web.ui.paging import page_of
 from tirek.web.ui.wording import NOTHING
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 COLUMNS = {"drafted": "drafted_at"}
 LOOKED_BACK_DAYS = 90
 OPEN = (DecisionState.DRAFT, DecisionState.RETURNED)
@@ -44,7 +44,7 @@ def asks_the_signer(view: View) -> View:
     @wraps(view)
     def asking(request: ViewerRequest, *arguments: Any, **named: Any) -> Any:
         allowed = {"connect-src": [settings.SIGNER_URL]} if settings.SIGNER_URL else {}
-        return csp_update(allowed)(view)(request, *arguments, **named)  # type: ignore[arg-type]
+        return csp_update(allowed)(view)(request, *arguments, **named)
 
     return asking  # type: ignore[return-value]
 
