@@ -18,11 +18,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.department.appeals.enums import AppealOutcome, AppealState
-from tirek.department.appeals.models import Appeal
 from tirek.department.applications.models import ApplicationFile, Case
-from tirek.department.contracts.enums import ContractState
-from tirek.department.contracts.models import SocialContract
 from tirek.department.decisions.enums import DecisionKind, DecisionState
 from tirek.department.decisions.models import Decision, Notice
 from tirek.department.verification.enums import NoAct, VisitState, Vote
@@ -59,20 +55,13 @@ def said_of(case: Case) -> Mapping[str, list[Row]]:
         letters = _rows(Notice.objects.filter(decision=OuterRef("pk")), "language", "file_id", "made_at")
         application = {"application": OuterRef("application_id")}
         kept = Case.objects.values(
-            files=_rows(ApplicationFile.objects.filter(**application), "title", "file_id", "attached_at"),
-            visits=_rows(
+            said_files=_rows(ApplicationFile.objects.filter(**application), "title", "file_id", "attached_at"),
+            said_visits=_rows(
                 Visit.objects.filter(**application), "id", "state", "conclusion", "no_act", "visited_at", "due_on"
             ),
-            decisions=_rows(
+            said_decisions=_rows(
                 Decision.objects.filter(case=OuterRef("pk")).annotate(letters=letters),
                 *("id", "kind", "number", "state", "amount", "unit", "signed_at", "drafted_at", "letters"),
-            ),
-            contracts=_rows(
-                SocialContract.objects.filter(case=OuterRef("pk")).annotate(since=F("valid__startswith")),
-                *("id", "number", "state", "since"),
-            ),
-            appeals=_rows(
-                Appeal.objects.filter(decision__case=OuterRef("pk")), "id", "number", "state", "outcome", "received_on"
             ),
         ).get(pk=case.pk)
         case.__dict__["said_of"] = kept
@@ -108,17 +97,6 @@ def _decision(row: Row) -> Iterable[Line]:
         yield Line(f"PDF {letter['language']}", url, on=_moment(letter["made_at"]))
 
 
-def _contract(row: Row) -> Iterable[Line]:
-    state = ContractState(row["state"]).label
-    url = find_url("office:contract-show", row["id"]) or ""
-    yield Line(row["number"] or state, url, state if row["number"] else "", on=_day(row["since"]))
-
-
-def _appeal(row: Row) -> Iterable[Line]:
-    state = AppealOutcome(row["outcome"]).label if row["outcome"] else AppealState(row["state"]).label
-    yield Line(row["number"], find_url("office:appeal-show", row["id"]) or "", state, on=_day(row["received_on"]))
-
-
 def _moment(text: str | None) -> datetime | None:
     return parse_datetime(text) if text else None
 
@@ -135,7 +113,7 @@ def _panel(
     name: str, title: Promise, lines: Callable[[Row], Iterable[Line]]
 ) -> Callable[[ViewerRequest, Case], dict[str, Any] | None]:
     def build(_request: ViewerRequest, case: Case) -> dict[str, Any] | None:
-        found = [line for row in said_of(case)[name] for line in lines(row)]
+        found = [line for row in said_of(case)[f"said_{name}"] for line in lines(row)]
         return {"id": f"panel-{name}", "title": title, "lines": found} if found else None
 
     return build
@@ -145,8 +123,6 @@ PANELS: Final[tuple[tuple[str, Promise, Callable[[Row], Iterable[Line]]], ...]] 
     ("files", _("Files"), _file),
     ("visits", _("Home visits"), _visit),
     ("decisions", _("Decisions and letters"), _decision),
-    ("contracts", _("Social contract"), _contract),
-    ("appeals", _("Appeals"), _appeal),
 )
 for _place, (_name, _title, _lines) in enumerate(PANELS, 1):
     add_panel(Panel(CASE, _name, LINES, _panel(_name, _title, _lines), order=10 * _place))

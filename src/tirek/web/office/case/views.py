@@ -17,6 +17,7 @@ from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Case
 from tirek.department.applications.queue import turns_of
 from tirek.department.core.calendar.today import today
+from tirek.department.core.calendar.working_days import calendar_kept
 from tirek.department.core.refusals import NotSeen
 from tirek.department.evaluations.models import Evaluation
 from tirek.department.journal.views import note_view
@@ -103,6 +104,8 @@ def found_case(request: ViewerRequest, case_id: int, *, what: str = "case", to_c
 
 def headed(case: Case, request: ViewerRequest) -> dict[str, Any]:
     """What stands at the head of every page of a case."""
+    with calendar_kept():  # the term is counted in one query
+        deadline = deadline_of(case, today())
     return {
         "case": case,
         "number": case.application.number or "",
@@ -111,7 +114,7 @@ def headed(case: Case, request: ViewerRequest) -> dict[str, Any]:
         "programme": programme_title(case.programme),
         "law_url": reverse("office:law-show", args=[case.programme]),
         "district": place_title(case.territory),
-        "deadline": deadline_of(case, today()),
+        "deadline": deadline,
         "waits": waits_words(case, timezone.now()) if case.state in CaseState.open() else "",
         "is_own_turn": case.state in CaseState.open() and case.turn in turns_of(request.viewer),
         "tone": TONES.get(case.state, ""),
