@@ -250,6 +250,7 @@ def test_the_page_costs_few_queries(
     shown(client, case)
     with CaptureQueriesContext(connection) as captured:
         shown(client, case)
-    assert len(captured) <= MOST_QUERIES, [query["sql"][:90] for query in captured]
+    asked = [each["sql"][:90] for each in captured if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) <= MOST_QUERIES, asked
     with assert_queries("case"):
         shown(client, case)
