@@ -80,7 +80,7 @@ def draft(home: Home, begins: date = BEGINS, ends: date = ENDS) -> SocialContrac
 def plan(
     contract: SocialContract, person: Person, user: User, kind: str = "job", due: date = date(2026, 11, 30)
 ) -> Any:
-    return plan_obligation(contract, person, ObligationKind(kind), detail="resume", due_on=due, acting_user=user)
+    return plan_obligation(contract, person, ObligationKind(kind), detail="түйіндеме", due_on=due, acting_user=user)
 
 
 def conclude(home: Home, contract: SocialContract | None = None) -> SocialContract:

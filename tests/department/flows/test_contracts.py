@@ -34,9 +34,12 @@ def november() -> Iterator[None]:
 def granted_home() -> tuple[Home, Entitlement]:
     """A family under contract that receives three months of aid."""
     home = make_home(state=CaseState.TO_SIGN)
-    entitlement = make_entitlement(sign(make_decision(home.case, starts_on=MONTHS[0])), period="month")
+    entitlement = make_entitlement(
+        sign(make_decision(home.case, starts_on=MONTHS[0])), period="month", valid=(MONTHS[0], None)
+    )
     home.case = move_case(home.case, CaseState.GRANTED, turn=Turn.NOBODY, acting_user=None)
     told: dict[str, Any] = {"territory": ALMALY, "programme": entitlement.programme, "quantity": 30000, "unit": "tenge"}
+    told["valued_on"] = MONTHS[0]
     for month in MONTHS:
         last = date(2026, month.month + 1, 1) if month.month < 12 else date(2027, 1, 1)
         days = {"period_from": month, "period_to": date.fromordinal(last.toordinal() - 1)}
