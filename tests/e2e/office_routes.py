@@ -45,12 +45,14 @@ SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "
 
 
 def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
-    """The arguments of the pages that name an object; a new page with an argument gets a line here."""
+    """The arguments of the pages that name an object; a new page with an argument gets a line in one of the two."""
+    return _of_the_ground(world, own_post) | _of_the_road(world)
+
+
+def _of_the_ground(world: World, own_post: int) -> dict[str, list[list[object]]]:
+    """People, lists, organisations, local law, staff."""
     person, family, organisation = world.head.pk, world.family.pk, world.organisation.pk
     return {
-        "case-show": [[world.case.pk], [world.granted.pk]],
-        "case-compare": [[world.case.pk]],
-        "law-show": [["half_yearly_aid"], ["targeted_assistance_conditional"]],
         "person-show": [[person], [world.alone.pk]],
         "person-correct": [[person]],
         "person-add": [[person, kind] for kind in ADDED],
@@ -59,31 +61,14 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
         "family-form": [[world.alone.pk]],
         "family-show": [[family]],
         "event-record": [[family, kind] for kind in events.EVENTS],
-        "entitlement-family": [[family], [world.entitlement.family_id]],
-        "entitlement-show": [[world.entitlement.pk]],
-        "consequence-close": [[world.consequence.pk]],
         "answer-document": [[family, world.answer.pk]],
         "question-document": [[world.answer.pk]],
         "retention-erasure-propose": [[person]],
-        "check-show": [[world.check.pk]],
-        "check-again": [[world.check.pk]],
-        "check-list": [[world.check.case_id]],
         "duplicate-show": [[world.pair.pk]],
         "duplicate-merged": [[world.merge.pk]],
-        "application-start": [[family]],
-        "application-show": [[world.registered.pk]],
-        "application-form": [[world.paper.pk]],
-        "application-check": [[world.paper.pk]],
-        "application-abandon": [[world.paper.pk]],
-        "application-receipt": [[world.registered.pk]],
-        "application-stickers": [[world.paper.pk]],
-        "application-attach": [[world.registered.pk]],
-        "application-withdraw": [[world.asked.pk]],
         "import-show": [[world.brought.pk]],
         "import-mapping": [[world.brought.pk]],
         "journal-person": [[person]],
-        "message-show": [[world.message.pk]],
-        "message-person": [[person]],
         "list-show": [[world.applied.pk], [world.current.pk]],
         "list-correct": [[world.applied.pk]],
         "list-queue": [[world.current.pk]],
@@ -100,6 +85,46 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
             [organisation, "price", world.price.pk],
         ],
         "glass-review": [[world.opening.pk]],
+        "parameter-history": [["half_yearly_aid.amount_mci"]],
+        "parameter-draft": [["half_yearly_aid.amount_mci"]],
+        "parameter-show": [[world.draft.pk], [world.proposal.pk]],
+        "parameter-edit": [[world.draft.pk]],
+        "parameter-withdraw": [[world.draft.pk]],
+        "post-show": [[world.colleague.pk]],
+        "post-appoint": [[world.colleague.pk]],
+        "post-absence": [[world.colleague.pk]],
+        "post-person": [[world.colleague.pk]],
+        "post-end": [[world.post.pk]],
+        "post-delegate": [[world.post.pk]],
+        "post-programme": [[world.post.pk]],
+        "profile-delegate": [[own_post]],
+    }
+
+
+def _of_the_road(world: World) -> dict[str, list[list[object]]]:
+    """The stages of a case."""
+    person, family = world.head.pk, world.family.pk
+    return {
+        "case-show": [[world.case.pk], [world.granted.pk]],
+        "case-compare": [[world.case.pk]],
+        "law-show": [["half_yearly_aid"], ["targeted_assistance_conditional"]],
+        "entitlement-family": [[family], [world.entitlement.family_id]],
+        "entitlement-show": [[world.entitlement.pk]],
+        "consequence-close": [[world.consequence.pk]],
+        "check-show": [[world.check.pk]],
+        "check-again": [[world.check.pk]],
+        "check-list": [[world.check.case_id]],
+        "application-start": [[family]],
+        "application-show": [[world.registered.pk]],
+        "application-form": [[world.paper.pk]],
+        "application-check": [[world.paper.pk]],
+        "application-abandon": [[world.paper.pk]],
+        "application-receipt": [[world.registered.pk]],
+        "application-stickers": [[world.paper.pk]],
+        "application-attach": [[world.registered.pk]],
+        "application-withdraw": [[world.asked.pk]],
+        "message-show": [[world.message.pk]],
+        "message-person": [[person]],
         "contract-show": [[world.social.pk], [world.broken.pk], [world.unsigned.pk]],
         "contract-settle": [[world.social.pk, world.social.obligations.order_by("pk")[0].pk]],
         "contract-lift": [[world.social.pk, world.social.exemptions.order_by("pk")[0].pk]],
@@ -119,19 +144,6 @@ def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
         "session-minutes": [[world.held.pk, language] for language in PAPERS],
         **{f"session-{verb}": [[world.session.pk]] for verb in ("agenda", "present", "close", "cancel")},
         **{f"session-{verb}": [[world.item.pk]] for verb in ("propose", "vote", "defer")},
-        "parameter-history": [["half_yearly_aid.amount_mci"]],
-        "parameter-draft": [["half_yearly_aid.amount_mci"]],
-        "parameter-show": [[world.draft.pk], [world.proposal.pk]],
-        "parameter-edit": [[world.draft.pk]],
-        "parameter-withdraw": [[world.draft.pk]],
-        "post-show": [[world.colleague.pk]],
-        "post-appoint": [[world.colleague.pk]],
-        "post-absence": [[world.colleague.pk]],
-        "post-person": [[world.colleague.pk]],
-        "post-end": [[world.post.pk]],
-        "post-delegate": [[world.post.pk]],
-        "post-programme": [[world.post.pk]],
-        "profile-delegate": [[own_post]],
         "decision-draft": [[world.to_decide.pk]],
         "decision-show": [[world.drafted.pk], [world.overridden.pk]],
         "decision-edit": [[world.drafted.pk]],

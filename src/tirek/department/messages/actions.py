@@ -66,12 +66,7 @@ def queue_message(
     TemplateFault
         On an unknown template or a wrong value: a mistake of the code that calls.
     """
-    found = find_template(template)
-    found.check_values(values)
-    if confidential and not found.neutral:
-        raise TemplateFault(f"{template} is not neutral, so it must not tell of a confidential programme")
-    if channel is not None and channel not in found.channels:
-        raise TemplateFault(f"{template} has no text for {channel}; it has: {', '.join(found.channels)}")
+    found = _usable(template, values, channel, confidential)
     language = person.language if person.language in LANGUAGES else LANGUAGES[0]
     try:
         with transaction.atomic():
@@ -95,6 +90,16 @@ def queue_message(
     note_write("queue", "message", message.pk, [person.pk], acting_user=acting_user)
     enqueue_delivery(message)
     return message
+
+
+def _usable(template: str, values: Mapping[str, object], channel: str | None, confidential: str) -> Template:
+    found = find_template(template)
+    found.check_values(values)
+    if confidential and not found.neutral:
+        raise TemplateFault(f"{template} is not neutral, so it must not tell of a confidential programme")
+    if channel is not None and channel not in found.channels:
+        raise TemplateFault(f"{template} has no text for {channel}; it has: {', '.join(found.channels)}")
+    return found
 
 
 def send_again(message: Message, *, acting_user: User) -> Message:

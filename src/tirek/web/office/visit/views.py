@@ -46,7 +46,7 @@ def list_visits(request: ViewerRequest) -> HttpResponse:
     whose = request.GET.get("whose") or ("own" if request.viewer.may("visit_home") else "all")
     rows = list_open_visits(request.viewer, only_own=whose == "own")
     page = page_of(rows, {"due": "due_on", "assigned": "assigned_at"}, request.GET, default="due")
-    return _listed(request, "list.html", page, "own" if whose == "own" else "all")
+    return _listed(request, "office/visit/list.html", page, "own" if whose == "own" else "all")
 
 
 @require_safe
@@ -54,7 +54,7 @@ def list_visits(request: ViewerRequest) -> HttpResponse:
 def list_ended(request: ViewerRequest) -> HttpResponse:
     """The visits that ended, the last first."""
     page = page_of(list_ended_visits(), {"ended": "closed_at"}, request.GET, default="-ended")
-    return _listed(request, "list.html", page, "ended")
+    return _listed(request, "office/visit/list.html", page, "ended")
 
 
 @require_safe
@@ -94,7 +94,7 @@ def _listed(request: ViewerRequest, template: str, page: object, tab: str) -> Ht
     rows = [shown_row(each) for each in page.rows]  # type: ignore[attr-defined]
     if rows:
         note_view("visit-list", None, [each["visit"].application.applicant_id for each in rows])
-    return render(request, f"office/visit/{template}", {"page": page, "rows": rows, "tab": tab, "tabs": _tabs(tab)})
+    return render(request, template, {"page": page, "rows": rows, "tab": tab, "tabs": _tabs(tab)})
 
 
 def _tabs(current: str) -> list[dict[str, object]]:
