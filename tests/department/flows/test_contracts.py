@@ -34,9 +34,7 @@ def november() -> Iterator[None]:
 def granted_home() -> tuple[Home, Entitlement]:
     """A family under contract that receives two months of aid."""
     home = make_home(state=CaseState.TO_SIGN)
-    entitlement = make_entitlement(
-        sign(make_decision(home.case, starts_on=MONTHS[0])), period="month", valid=(MONTHS[0], None)
-    )
+    entitlement = make_entitlement(sign(make_decision(home.case, starts_on=MONTHS[0])), period="month")
     home.case = move_case(home.case, CaseState.GRANTED, turn=Turn.NOBODY, acting_user=None)
     told: dict[str, Any] = {"territory": ALMALY, "programme": entitlement.programme, "quantity": 30000, "unit": "tenge"}
     told["valued_on"] = MONTHS[0]
