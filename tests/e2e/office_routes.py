@@ -7,9 +7,11 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.department.factories import whole_city
 from tests.e2e.office_world import World
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.roles import known_roles
+from tirek.department.accounts.viewer import entered
 from tirek.web.office.registry import events
 from tirek.web.office.registry.rows import ADDED
 from tirek.web.ui.access import access_of
@@ -46,7 +48,8 @@ SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "
 
 def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
     """The arguments of the pages that name an object; a new page with an argument gets a line in one of the two."""
-    return _of_the_ground(world, own_post) | _of_the_road(world)
+    with entered(whole_city()):
+        return _of_the_ground(world, own_post) | _of_the_road(world)
 
 
 def _of_the_ground(world: World, own_post: int) -> dict[str, list[list[object]]]:

@@ -28,7 +28,7 @@ def test_every_entry_asks_for_an_ability_that_exists() -> None:
 
 
 def test_one_sees_the_entries_that_one_may_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "reverse", lambda name: f"/{name}/")
+    monkeypatch.setattr(navigation, "reverse", lambda name, **_: f"/{name}/")
     viewer = Viewer(1, abilities=frozenset({"view_journal"}))
     shown = {link.url: link.is_current for link in links_for(viewer.may, "office:journal-detail")}
     open_to_all = {f"/{entry.url_name}/" for entry in ENTRIES if entry.ability is None}
@@ -41,7 +41,7 @@ def test_who_has_not_signed_in_gets_no_navigation() -> None:
 
 
 def test_a_page_is_not_marked_by_the_beginning_of_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "reverse", lambda name: f"/{name}/")
+    monkeypatch.setattr(navigation, "reverse", lambda name, **_: f"/{name}/")
     viewer = Viewer(1, abilities=frozenset({"manage_lists"}))
     assert not any(link.is_current for link in links_for(viewer.may, "office:listing-detail"))
 
