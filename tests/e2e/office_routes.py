@@ -22,7 +22,8 @@ ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINIST
 
 FORMS_ONLY: Final = frozenset(
     {
-        "case-again", "case-evaluate", "case-preview", "case-turn", "work-assign", "work-drop", "work-keep", "work-undo",
+        "case-again", "case-evaluate", "case-finish", "case-preview", "case-reopen", "case-start",
+        "case-turn", "work-assign", "work-drop", "work-keep", "work-undo",
         "decision-drop", "decision-propose", "decision-return", "decision-sign", "decision-take-back",
         "signing-content", "signing-sign",
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
