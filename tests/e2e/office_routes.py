@@ -22,7 +22,7 @@ ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINIST
 
 FORMS_ONLY: Final = frozenset(
     {
-        "case-again", "case-evaluate", "case-finish", "case-preview", "case-reopen", "case-start",
+        "case-again", "case-evaluate", "case-finish", "case-preview", "case-start",
         "case-turn", "work-assign", "work-drop", "work-keep", "work-undo",
         "decision-drop", "decision-propose", "decision-return", "decision-sign", "decision-take-back",
         "signing-content", "signing-sign",
@@ -111,6 +111,7 @@ def _of_the_road(world: World) -> dict[str, list[list[object]]]:
     return {
         "case-show": [[world.case.pk], [world.granted.pk]],
         "case-compare": [[world.case.pk]],
+        "case-reopen": [[world.case.pk]],
         "law-show": [["half_yearly_aid"], ["targeted_assistance_conditional"]],
         "entitlement-family": [[family], [world.entitlement.family_id]],
         "entitlement-show": [[world.entitlement.pk]],

@@ -6,10 +6,12 @@ environment names and refuses to seal without one. National GOST algorithms are 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import x509
 from django.conf import settings
@@ -65,7 +67,7 @@ def seal_pdf(pdf: bytes) -> bytes:
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, use_pades_lta=False
     )
-    sealed = signers.PdfSigner(metadata, signer=signer, new_field_spec=field).sign_pdf(writer)
+    sealed = _apart(signers.PdfSigner(metadata, signer=signer, new_field_spec=field).sign_pdf, writer)
     data: bytes = sealed.getvalue()
     return data
 
@@ -115,3 +117,9 @@ def _trusted() -> tuple[x509.Certificate, ...]:
     signer = _signer()
     above = tuple(each for each in signer.cert_registry if each.issuer == each.subject)
     return above or (signer.signing_cert,)
+
+
+def _apart(sign: Any, writer: Any) -> Any:
+    """Sign in a thread of its own: pyHanko runs an event loop, and whoever calls may run one already."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(sign, writer).result()
