@@ -32,9 +32,13 @@ $(VENV)/.postgres15: .ci/postgres15 | $(VENV)/.ready
 $(VENV)/.chromium: .ci/chromium | $(VENV)/.ready
 	@.ci/chromium $(VENV)
 
+# Counting branches slows every test: only those of what is counted pay for it.
+COVERED := rulebook population figures
+
 test: setup $(VENV)/.spark $(VENV)/.postgres15 $(VENV)/.chromium ## Run the tests, with branch coverage of the rulebook, the population and the figures
 	@TIREK_TEST_POSTGRES=15 $(PYTHON) -m pytest -q -m both_servers tests/config tests/department
-	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term
+	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term $(COVERED:%=tests/%) $(COVERED:%=src/tirek/%)
+	@$(PYTHON) -m pytest -q -n 2 --dist worksteal $(COVERED:%=--ignore=tests/%) $(COVERED:%=--ignore=src/tirek/%)
 
 check: setup ## Lint, formatting, templates, types, import contracts, the law, spelling
 	@$(BIN)/ruff check src tests $(wildcard benchmarks)

@@ -8,7 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.department.database import owner_address
 from tests.launched import folder_for_data
+from tests.recorded import shape_of
+from tirek.config.postgres.addresses import own_addresses
 from tirek.config.postgres.launcher import answers
 from tirek.config.postgres.places import home_of
 
@@ -22,11 +27,12 @@ def tirek(data: Path, *arguments: str, **variables: str) -> subprocess.Completed
         env=kept | {"TIREK_DATA": str(data)} | variables,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_from_nothing_to_a_prepared_database_and_to_rest() -> None:
     with folder_for_data() as data:
         home = home_of(data)
@@ -46,6 +52,9 @@ def test_from_nothing_to_a_prepared_database_and_to_rest() -> None:
         who = "select current_user, count(*) from registry_person"
         assert tirek(data, "shell", "-c", who).stdout.splitlines()[2].split() == ["tirek_app", "|", "0"]
         assert tirek(data, "shell", "--owner", "-c", who).stdout.splitlines()[2].split() == ["tirek_owner", "|", "0"]
+        made = shape_of(own_addresses(data).owner)
+        assert len(made) > 1000
+        assert made == shape_of(owner_address()), "tests run on the tables that the command makes"
         assert tirek(data, "stop").returncode == 0
         assert not answers(home)
         assert tirek(data, "stop").returncode == 1

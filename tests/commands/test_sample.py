@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.launched import launched_server
+from tests.recorded import make_department
 from tirek.population.snapshot.reading import read_manifest
 
 PEOPLE = 300
@@ -22,7 +23,7 @@ def tirek(data: Path, *arguments: str, **variables: str) -> subprocess.Completed
 
 def test_an_empty_registry_is_filled_once_and_left_as_it_is_afterwards() -> None:
     with launched_server() as data:
-        assert tirek(data, "database", "prepare").returncode == 0
+        make_department(data)
         sample = ("registry", "sample", "--people", str(PEOPLE), "--format", "json")
         first = json.loads(tirek(data, *sample).stdout)
         assert first["rows"]["persons"] == PEOPLE

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.launched import folder_for_data
+from tests.recorded import make_department
 from tirek.config.postgres.addresses import own_addresses
 from tirek.config.postgres.checks import open_connection
 from tirek.config.postgres.launcher import answers
@@ -40,14 +41,7 @@ def leave_job(data: Path, number: int, seconds: float) -> None:
 def department() -> Iterator[Path]:
     """A data folder with our server, the tables, and a table of marks."""
     with folder_for_data() as data:
-        made = subprocess.run(
-            [Path(sys.executable).with_name("tirek"), "database", "prepare"],
-            env=os.environ | {"TIREK_DATA": str(data)},
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert made.returncode == 0, made.stderr
+        make_department(data)
         with open_connection(own_addresses(data).owner) as owner:
             owner.execute("create table mark (number int primary key, starts int default 1, ends int default 0)")
         yield data

@@ -11,8 +11,8 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from tests.launched import prepared_server
+from tests.recorded import make_tables
 from tirek.config.postgres.addresses import Address, Addresses
-from tirek.config.startup import migrate_as_owner
 
 KEPT = {"core_territory", "django_migrations", "django_content_type"}
 """Reference data, the same for every test."""
@@ -24,7 +24,7 @@ def running_department() -> Iterator[Addresses]:
     with prepared_server() as server:
         _point_aliases(server.addresses)
         try:
-            migrate_as_owner()
+            make_tables(server.addresses.owner)
             yield server.addresses
         finally:
             connections.close_all()
@@ -71,6 +71,10 @@ def _empty_tables(case: Any) -> None:
 
 def owner_connection() -> psycopg.Connection[tuple[Any, ...]]:
     """A connection of the owner's role, which no policy binds."""
+    return psycopg.connect(owner_address().conninfo(), autocommit=True)
+
+
+def owner_address() -> Address:
+    """Where the owner's role is met."""
     told = connections.settings["owner"]
-    address = Address(told["HOST"], told["PORT"], told["NAME"], told["USER"], told["PASSWORD"])
-    return psycopg.connect(address.conninfo(), autocommit=True)
+    return Address(told["HOST"], told["PORT"], told["NAME"], told["USER"], told["PASSWORD"])

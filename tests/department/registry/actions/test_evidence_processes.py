@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.launched import folder_for_data
+from tests.recorded import make_department
 from tirek.config.postgres.addresses import own_addresses
 from tirek.config.postgres.checks import open_connection
 from tirek.registers.sandbox.citizens import DerivedCity
@@ -22,7 +23,7 @@ from tirek.registers.sandbox.server import Sandbox, Server
 
 ROOT = Path(__file__).parents[4]
 TIREK = str(Path(sys.executable).with_name("tirek"))
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def office(server: Server) -> Iterator[Office]:
     with folder_for_data() as data:
         made = Office(data, server.url)
         try:
-            made.run(TIREK, "database", "prepare")
+            make_department(data)
             yield made
         finally:
             for process in made.running:
