@@ -9,8 +9,11 @@ class FlowsConfig(AppConfig):
     name = "tirek.department.flows"
 
     def ready(self) -> None:
-        """A broken contract stops the aid."""
+        """A broken contract stops the aid; the applicant hears of each decision."""
         from tirek.department.contracts.following import follow_breaches
         from tirek.department.flows.contracts import let_aid_go_on, stop_aid
+        from tirek.department.flows.following import follow_decisions
+        from tirek.department.flows.letters import tell_applicant
 
         follow_breaches("aid", stop=stop_aid, go_on=let_aid_go_on)
+        follow_decisions("letters", tell_applicant)

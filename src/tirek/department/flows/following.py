@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tirek.department.decisions.models import Decision
 from tirek.department.flows.models import AfterDecision
@@ -20,6 +21,8 @@ FOLLOW = "flows.follow_decision"
 """Name of the job; its task stands in ``tasks``, which imports this module."""
 LATE = timedelta(minutes=5)
 """A step that is open for so long has lost its job, and gets another."""
+ALIVE = ("todo", "doing")
+"""A job in one of these states will still be begun, or is taken over from its dead worker."""
 
 _steps: dict[str, Callable[[Decision], object]] = {}
 
@@ -59,9 +62,14 @@ def do_step(after_id: int, now: datetime) -> bool:
 
 
 def queue_late(now: datetime | None = None) -> int:
-    """Queue again the steps that are open for too long, whatever became of their jobs; how many."""
+    """Queue again the steps that are open for too long and have no job left, done or given up; how many.
+
+    A job that waits to begin anew, after a fault of the step, counts: else each portion would add another to it.
+    """
     before = (now or timezone.now()) - LATE
-    rows = list(AfterDecision.objects.filter(done_at__isnull=True, queued_at__lt=before).order_by("queued_at")[:500])
+    alive = ProcrastinateJob.objects.filter(task_name=FOLLOW, status__in=ALIVE).values_list("args__after_id", flat=True)
+    late = AfterDecision.objects.filter(done_at__isnull=True, queued_at__lt=before).exclude(pk__in=set(alive))
+    rows = list(late.order_by("queued_at")[:500])
     for row in rows:
         queue_job(row)
     return len(rows)
