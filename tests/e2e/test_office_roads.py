@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.department.factories import make_user, whole_city
 from tests.e2e.browser import Watch, assert_accessible, take_screenshot
+from tests.e2e.keyboard import Keyboard
 from tests.e2e.office_world import make_world
 from tests.web.office.registry.test_pages_for_specialist import IIN, make_full_family
 from tirek.department.accounts.enums import Role
@@ -18,10 +19,6 @@ from tirek.department.registry.models import Family, Membership, StaffPerson
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "journal"])
 ALMALY = "751110000"
 MISSPELT = "Alimova Umit 1990"
-NAME_OF_FOCUS = """() => {
-    const focus = document.activeElement;
-    return [...(focus.labels ?? [])].map((label) => label.innerText).join(" ") || focus.innerText || "";
-}"""
 REASON = "өтініштегі қатені тексеру"
 
 
@@ -31,55 +28,32 @@ def family() -> Family:
         return make_full_family()
 
 
-def tab_to(page: Page, name: str, *, most: int = 60) -> None:
-    """Press Tab until what bears a name has the focus, as somebody without a mouse does."""
-    for _step in range(most):
-        page.keyboard.press("Tab")
-        if name.lower() in page.evaluate(NAME_OF_FOCUS).lower():
-            return
-    raise AssertionError(f"{page.url}: no stop of the keyboard is named {name!r}")
-
-
 def test_an_income_is_recorded_by_keyboard_only(page_as: Callable[..., Page], family: Family) -> None:
     page = page_as(Role.SPECIALIST, territory=ALMALY, language="ru")
     page.goto("/office/")
-    page.keyboard.press("/")
-    page.keyboard.type(MISSPELT)
-    page.keyboard.press("Enter")
+    officer = Keyboard(page)
+    officer.press("/")
+    officer.write(MISSPELT)
+    officer.press("Enter")
     page.wait_for_url("**/search/")
     take_screenshot(page, "road_found_ru")
-    tab_to(page, "Әлімова Үміт")
-    page.keyboard.press("Enter")
+    officer.press("Enter")  # the first that was found has the focus
     page.wait_for_url("**/families/*/")
-    tab_to(page, "Добавить или исправить")
-    page.keyboard.press("Enter")
-    tab_to(page, "Доход за месяц")
-    page.keyboard.press("Enter")
+    officer.tab_to("Добавить или исправить")
+    officer.press("Enter")
+    officer.tab_to("Доход за месяц")
+    officer.press("Enter")
     page.wait_for_url("**/add/income/")
-    fill_by_keyboard(page)
-    page.keyboard.press("Enter")
+    officer.tab_to("Вид")
+    officer.choose("алименты")
+    officer.tab_to("Месяц")
+    officer.write("03.08.2026")
+    officer.tab_to("Сумма")
+    officer.write("40000")
+    officer.press("Enter")
     page.wait_for_url("**/families/*/")
     expect(page.get_by_role("row", name="алименты")).to_contain_text("40")
     take_screenshot(page, "road_card_ru")
-
-
-def choose_by_arrows(page: Page, option: str, *, most: int = 30) -> None:
-    """Go down the choices of the field in focus until one stands in it."""
-    for _step in range(most):
-        if page.evaluate("document.activeElement.selectedOptions[0].text") == option:
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"there is no choice {option!r}")
-
-
-def fill_by_keyboard(page: Page) -> None:
-    """The form of an income, field after field."""
-    tab_to(page, "Вид")
-    choose_by_arrows(page, "алименты")
-    tab_to(page, "Месяц")
-    page.keyboard.type("03.08.2026")
-    tab_to(page, "Сумма")
-    page.keyboard.type("40000")
 
 
 def test_the_same_road_without_scripts(page_as: Callable[..., Page], family: Family) -> None:

@@ -14,7 +14,7 @@ from tests.department.factories import make_user, whole_city
 from tests.department.signers import believed_authority, give_key
 from tests.e2e.browser import assert_accessible, assert_fits, take_screenshot
 from tests.e2e.decision_world import make_decisions
-from tests.e2e.test_office_roads import tab_to
+from tests.e2e.keyboard import Keyboard
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import entered
@@ -68,12 +68,12 @@ def test_a_signer_signs_one_and_then_the_rest_by_keyboard(
     page.wait_for_url(f"**/decisions/{marked.pk}/")
     take_screenshot(page, "signing_one_ru")
     assert_accessible(page)
-    tab_to(page, "Подписать моим ключом")
+    Keyboard(page).tab_to("Подписать моим ключом")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Подписано: №")).to_be_visible()
     page.goto("/office/decisions/signing/")
     page.get_by_label("Одна причина для всех").fill("обычные дела недели")
-    tab_to(page, "Подписать моим ключом")
+    Keyboard(page).tab_to("Подписать моим ключом")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Подписано: 3")).to_be_visible()
     with entered(whole_city()):

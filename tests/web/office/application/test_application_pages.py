@@ -15,7 +15,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from syrupy.assertion import SnapshotAssertion
 
 from tests.department.factories import make_family, make_person, make_user, whole_city
 from tests.web.signing_in import sign_in
@@ -122,19 +121,6 @@ def test_a_paper_application_from_the_card_to_the_receipt(client: Client, user: 
     assert "<svg" in receipt
     shown = client.get(reverse("office:application-show", args=[draft.pk])).content.decode()
     assert number in shown
-
-
-def test_how_many_fields_a_paper_application_asks(client: Client, user: User, snapshot: SnapshotAssertion) -> None:
-    """Two adults and two children who ask for targeted assistance, of whom the registry knows nothing: it may only fall."""
-    with entered(whole_city()):
-        family = make_family(make_person(), make_person(), *(make_person(birth_on="2018-02-03") for _ in range(2)))
-    start = visible_fields(client.get(reverse("office:application-start", args=[family.pk])))
-    draft = drafted(family, ASSISTANCE)
-    form = visible_fields(client.get(reverse("office:application-form", args=[draft.pk])))
-    check = visible_fields(client.get(reverse("office:application-check", args=[draft.pk])))
-    count = len(start) + len(form) + len(check)
-    assert count <= 40
-    assert count == snapshot(name="fields of a paper application")
 
 
 def test_what_the_registry_knows_is_filled_in_folded_and_declared_only_where_it_is_contradicted(

@@ -24,7 +24,7 @@ SUFFIXES = ".pdf,.jpg,.jpeg,.png"
 class StartForm(forms.Form):
     """Who applies, for what, by which way."""
 
-    applicant = forms.ChoiceField(label=_("Who applies"))
+    applicant = forms.ChoiceField(label=_("Who applies"), widget=forms.Select({"autofocus": True}))
     channel = forms.ChoiceField(
         label=_("How it came"), choices=[(each.value, each.label) for each in CHANNELS], widget=forms.RadioSelect
     )
@@ -99,8 +99,11 @@ class AnswersForm(forms.Form):
         }
 
     def show(self) -> list[ShownSection]:
-        """The sections with their fields; one with a fault, or with an answer of its own, is never folded."""
-        return [
+        """The sections with their fields; one with a fault, or with an answer of its own, is never folded.
+
+        The first open field has the focus.
+        """
+        shown = [
             ShownSection(
                 section.title,
                 section.note,
@@ -109,6 +112,10 @@ class AnswersForm(forms.Form):
             )
             for section in self.sections
         ]
+        first = next((field for section in shown for field in section.open), None)
+        if first is not None:
+            first.field.widget.attrs["autofocus"] = True
+        return shown
 
     def _is_folded(self, one: Asked) -> bool:
         if one.key in self.errors or (self[one.key].value() or "") != one.known:

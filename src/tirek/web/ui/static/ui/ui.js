@@ -2,22 +2,29 @@
 
 const isTyping = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
 
-// A key focuses the field that names it: <input data-shortcut="/">.
-function focusByKey(event) {
-  const field = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
-  if (field) {
-    event.preventDefault();
-    field.focus();
-    field.select();
-  }
+// The key in Latin letters, by its place where the layout is another one: who has just typed a name in Kazakh presses the same.
+function keyOf(event) {
+  if (/^[a-z/]$/.test(event.key)) return event.key;
+  if (event.code === "Slash") return "/";
+  return event.code?.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
+}
+
+// A key focuses the field that names it, or follows the link: <input data-shortcut="/">, <a data-shortcut="n">.
+function useByKey(event, key) {
+  const named = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+  if (!named) return;
+  event.preventDefault();
+  if (named.matches("a")) return named.click();
+  named.focus();
+  named.select();
 }
 
 // j and k go along the rows of a list: <a data-row href="…">; Enter then opens, as it does on any link.
-function goAlongRows(event) {
+function goAlongRows(event, key) {
   const rows = [...document.querySelectorAll("[data-row]")];
   if (rows.length === 0) return;
   const at = rows.findIndex((row) => row === document.activeElement || row.closest("tr")?.contains(document.activeElement));
-  const next = event.key === "j" ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0);
+  const next = key === "j" ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0);
   event.preventDefault();
   rows[next].focus();
   rows[next].scrollIntoView({ block: "nearest" });
@@ -45,9 +52,10 @@ for (const button of document.querySelectorAll("[data-gone-after]")) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === "j" || event.key === "k") goAlongRows(event);
-  else if (event.key === "x") tickRow(event);
-  else if (event.key.length === 1) focusByKey(event);
+  const key = keyOf(event);
+  if (key === "j" || key === "k") goAlongRows(event, key);
+  else if (key === "x") tickRow(event);
+  else if (key.length === 1) useByKey(event, key);
 });
 
 // A form with unsaved answers asks before it is left: <form data-keep>.
