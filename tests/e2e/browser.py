@@ -83,6 +83,14 @@ def assert_fits(page: Page) -> None:
     assert not wide, f"{page.url} is wider than the window: {', '.join(wide)}"
 
 
+def assert_strip_fits(page: Page) -> None:
+    """All sections stand in sight: what finds no room in the strip is in its menu."""
+    over_px = page.evaluate(
+        "() => Math.max(0, ...[...document.querySelectorAll('.nav > ul')].map((e) => e.scrollWidth - e.clientWidth))"
+    )
+    assert not over_px, f"{page.url}: {over_px} px of the sections are out of sight"
+
+
 def take_screenshot(page: Page, name: str, *, whole: bool = True) -> None:
     """A picture in ``var/screenshots/``, for the eyes of whoever changes a page."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)

@@ -92,6 +92,10 @@ def test_a_form_with_answers_asks_before_it_is_left(page_as: Callable[..., Page]
 def test_everything_works_without_scripts(page_as: Callable[..., Page]) -> None:
     page = page_as(Role.HEAD, language="ru", scripts=False)
     page.goto("/ui/")
+    menu = page.locator(".menu")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="Сроки хранения")).to_be_visible()
     page.get_by_title("Қазақша").click()
     expect(page.locator("html")).to_have_attribute("lang", "kk")
     page.get_by_text("Себебін айтып көрсету").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.department.factories import make_user
-from tests.e2e.browser import SIZES, Watch, assert_accessible, assert_fits, take_screenshot
+from tests.e2e.browser import SIZES, Watch, assert_accessible, assert_fits, assert_strip_fits, take_screenshot
 from tests.e2e.office_routes import (
     FILES,
     FORMS_ONLY,
@@ -70,6 +70,8 @@ def faults_at(page: Page, url: str, axe_at: str) -> Iterator[str]:
     for size in ("phone", "office"):
         page.set_viewport_size(SIZES[size])
         yield from _said(assert_fits, page)
+        if size == "office":
+            yield from _said(assert_strip_fits, page)
         if size == axe_at:
             yield from _said(assert_accessible, page)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 
 from tests.web.guards import PageClient
+from tirek.department.accounts.enums import Role
 from tirek.department.accounts.roles import known_roles
 from tirek.department.accounts.viewer import Viewer
 from tirek.web.ui import navigation
 from tirek.web.ui.frame import Frame
-from tirek.web.ui.navigation import ENTRIES, find_url, links_for
+from tirek.web.ui.navigation import ENTRIES, STRIP_PX, Link, Navigation, find_url, laid_out, links_for
 
 # Entries whose page is not there yet. The list may only shrink: a page that comes takes its entry off.
 COMING: set[str] = set()
+ROLES = (Role.SPECIALIST, Role.HEAD, Role.ADMINISTRATOR, Role.OMBUDSMAN)
 
 
 def test_entries_without_a_page_are_left_out_and_listed_here() -> None:
@@ -37,7 +40,25 @@ def test_one_sees_the_entries_that_one_may_open(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_who_has_not_signed_in_gets_no_navigation() -> None:
-    assert Frame(RequestFactory().get("/")).navigation == []
+    assert not Frame(RequestFactory().get("/")).navigation
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_entry_stands_in_the_strip_or_in_the_menu(role: Role, language: str) -> None:
+    abilities = known_roles().by_role[role].abilities
+    with translation.override(language):
+        links = list(links_for(abilities.__contains__, "office:law-show"))
+        laid = laid_out(links, "…")
+        shown = [*laid.strip, *(link for section in laid.menu for link in section.links)]
+        assert sorted(link.url for link in shown) == sorted(link.url for link in links)
+        assert sum(link.width_px for link in laid.strip) <= STRIP_PX
+        assert laid.is_menu_current != any(link.is_current for link in laid.strip)
+
+
+def test_what_fits_needs_no_menu() -> None:
+    links = [Link("/a/", "Басты бет", False), Link("/b/", "Журнал", False)]
+    assert laid_out(links, "Тағы") == Navigation(tuple(links))
 
 
 def test_a_page_is_not_marked_by_the_beginning_of_another_name(monkeypatch: pytest.MonkeyPatch) -> None:

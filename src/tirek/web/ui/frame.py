@@ -7,9 +7,10 @@ from importlib.metadata import version
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import pgettext
 
 from tirek.department.accounts.viewer import NOBODY, Viewer
-from tirek.web.ui.navigation import Link, find_url, links_for
+from tirek.web.ui.navigation import Navigation, find_url, laid_out, links_for
 from tirek.web.ui.places import place_title
 
 
@@ -20,12 +21,13 @@ class Frame:
         self._request = request
 
     @cached_property
-    def navigation(self) -> list[Link]:
+    def navigation(self) -> Navigation:
         """Links to the pages that the viewer may open; none for who has not signed in."""
         if self._viewer.user_id is None:
-            return []
+            return Navigation()
         match = self._request.resolver_match
-        return list(links_for(self._viewer.may, match.view_name if match else ""))
+        links = list(links_for(self._viewer.may, match.view_name if match else ""))
+        return laid_out(links, pgettext("navigation", "More"))
 
     @cached_property
     def search_url(self) -> str | None:

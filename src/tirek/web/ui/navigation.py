@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +22,8 @@ class Entry:
     label: Promise
     nouns: tuple[str, ...] = ()
     """Nouns of other pages that stand behind this entry: ``family`` behind ``office:person-search``."""
+    group: str = "cases"
+    """Its heading where the strip has no room for it."""
 
     def is_entry_of(self, view_name: str) -> bool:
         """Whether a page stands behind this entry: ``office:list-show`` behind ``office:list-list``."""
@@ -30,6 +33,14 @@ class Entry:
 
 
 PEOPLE: Final = ("family", "event", "consent", "answer")
+GROUPS: Final = {
+    "cases": pgettext_lazy("section", "Cases"),
+    "registry": pgettext_lazy("section", "Registry"),
+    "law": pgettext_lazy("section", "Law"),
+    "order": pgettext_lazy("section", "Order and oversight"),
+}
+"""Headings of the menu that holds what finds no room in the strip."""
+
 ENTRIES: Final = (
     Entry("office:home", None, _("Home")),
     Entry("office:work-mine", "view_cases", _("My work"), ("case",)),
@@ -38,26 +49,33 @@ ENTRIES: Final = (
     Entry("office:check-queue", "check_facts", _("Discrepancies")),
     Entry("office:decision-list", "draft_decision", _("Decisions")),
     Entry("office:signing-list", "sign_decision", _("To be signed"), ("decision",)),
-    Entry("office:departure-list", "view_overrides", _("Departures from the rule")),
+    Entry("office:complaint-list", "handle_complaint", _("Complaints")),
     Entry("office:visit-list", "view_cases", _("Home visits")),
+    Entry("office:appeal-list", "view_cases", _("Appeals")),
     Entry("office:session-list", "sit_in_commission", _("Special commission")),
     Entry("office:consequence-list", "view_cases", _("Events to deal with"), ("entitlement",)),
     Entry("office:contract-list", "view_cases", _("Social contracts")),
-    Entry("office:appeal-list", "view_cases", _("Appeals")),
-    Entry("office:complaint-list", "handle_complaint", _("Complaints")),
-    Entry("office:list-list", "manage_lists", _("Incoming lists")),
-    Entry("office:import-list", "import_people", _("Imports")),
-    Entry("office:duplicate-list", "merge_persons", _("Duplicates")),
+    Entry("office:departure-list", "view_overrides", _("Departures from the rule")),
     Entry("office:message-list", "view_cases", _("Outbox")),
-    Entry("office:provider-list", "view_providers", _("Organisations")),
-    Entry("office:law-list", None, pgettext_lazy("section", "Programmes")),
-    Entry("office:parameter-list", None, _("Local law"), ("calendar",)),
-    Entry("office:post-list", "manage_posts", _("Staff and roles")),
-    Entry("office:certificate-list", "manage_posts", _("Certificates of signers")),
-    Entry("office:journal-list", "view_journal", _("Journal")),
-    Entry("office:glass-list", "review_break_glass", _("Emergency access")),
-    Entry("office:retention-list", "retain_data", _("Retention")),
+    Entry("office:list-list", "manage_lists", _("Incoming lists"), group="registry"),
+    Entry("office:import-list", "import_people", _("Imports"), group="registry"),
+    Entry("office:duplicate-list", "merge_persons", _("Duplicates"), group="registry"),
+    Entry("office:provider-list", "view_providers", _("Organisations"), group="registry"),
+    Entry("office:law-list", None, pgettext_lazy("section", "Programmes"), group="law"),
+    Entry("office:parameter-list", None, _("Local law"), ("calendar",), group="law"),
+    Entry("office:post-list", "manage_posts", _("Staff and roles"), group="order"),
+    Entry("office:certificate-list", "manage_posts", _("Certificates of signers"), group="order"),
+    Entry("office:journal-list", "view_journal", _("Journal"), group="order"),
+    Entry("office:glass-list", "review_break_glass", _("Emergency access"), group="order"),
+    Entry("office:retention-list", "retain_data", _("Retention"), group="order"),
 )
+"""In the order of a day's work: the first find room in the strip."""
+
+STRIP_PX: Final = 1318
+"""What a window of 1366 px leaves between its gutters."""
+LETTER_PX: Final = 9
+PADDING_PX: Final = 16
+"""An entry takes so much for each letter, by the widest font that the pages ask for, and so much around them."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +85,36 @@ class Link:
     url: str
     label: str | Promise
     is_current: bool
+    group: str = ""
+
+    @property
+    def width_px(self) -> int:
+        """The room it takes in the strip, in the language of the page; at most."""
+        return len(str(self.label)) * LETTER_PX + PADDING_PX
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the menu."""
+
+    title: str | Promise
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The strip, and the menu of what finds no room in it."""
+
+    strip: tuple[Link, ...] = ()
+    menu: tuple[Section, ...] = ()
+
+    @property
+    def is_menu_current(self) -> bool:
+        """Whether the page stands behind an entry of the menu."""
+        return any(link.is_current for section in self.menu for link in section.links)
+
+    def __bool__(self) -> bool:
+        return bool(self.strip)
 
 
 def links_for(may: Callable[[str], bool], view_name: str) -> Iterator[Link]:
@@ -84,7 +132,20 @@ def links_for(may: Callable[[str], bool], view_name: str) -> Iterator[Link]:
             continue
         url = find_url(entry.url_name)
         if url is not None:
-            yield Link(url, entry.label, entry.is_entry_of(view_name))
+            yield Link(url, entry.label, entry.is_entry_of(view_name), entry.group)
+
+
+def laid_out(links: Sequence[Link], menu_label: str) -> Navigation:
+    """As many entries in the strip as a window of 1366 px holds in this language, the others in a menu by groups."""
+    if sum(link.width_px for link in links) <= STRIP_PX:
+        return Navigation(tuple(links))
+    room = STRIP_PX - Link("", f"{menu_label} ▾", False).width_px
+    fitting = [total <= room for total in accumulate(link.width_px for link in links)].count(True)
+    sections = (
+        Section(title, tuple(link for link in links[fitting:] if link.group == group))
+        for group, title in GROUPS.items()
+    )
+    return Navigation(tuple(links[:fitting]), tuple(section for section in sections if section.links))
 
 
 def find_url(name: str, *arguments: object) -> str | None:

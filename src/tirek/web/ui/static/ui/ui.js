@@ -103,9 +103,21 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 
+// A menu closes by Escape, which gives the focus back, and by a press beside it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
 // On a narrow screen the entry one stands at is scrolled into sight.
-for (const entry of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
-  const strip = entry.closest(".nav, .tabs");
+for (const entry of document.querySelectorAll(".nav > ul [aria-current], .tabs [aria-current]")) {
+  const strip = entry.closest("ul, .tabs");
   strip.scrollLeft = Math.max(0, entry.offsetLeft - (strip.clientWidth - entry.offsetWidth) / 2);
 }
 
