@@ -151,7 +151,7 @@ class DocumentForm(forms.Form):
     """A document that belongs to an application."""
 
     title = forms.CharField(
-        label=_("What it is"),
+        label=_("What document it is"),
         max_length=60,
         help_text=_("For example, “receipt”. Do not write names or numbers of people here."),
     )

@@ -47,7 +47,7 @@ def register(request: ViewerRequest) -> HttpResponse:
         CertificateForm(colleagues_for(request.viewer), typed(request), brought(request)),
         save,
         heading=_("Register a certificate"),
-        action=_("Register"),
+        action=_("Register the certificate"),
         back=reverse("office:certificate-list"),
     )
 

@@ -177,7 +177,7 @@ def cancel(request: ViewerRequest, session_id: int) -> HttpResponse:
         sessions.cancel_session(session, told["reason"], acting_user=request.user)
 
     form = forms.ReasonedForm(typed(request))
-    return _answer(request, form, save, session_id, _("Call the session off"), _("Call off"))
+    return _answer(request, form, save, session_id, _("Call the session off"), _("Call the session off"))
 
 
 def _found_item(request: ViewerRequest, item_id: int) -> SessionItem:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.applications.models import Application, ApplicationMember
 from tirek.department.core.calendar.today import today
@@ -65,6 +67,7 @@ def shown_visit(visit: Visit, viewer: Viewer) -> dict[str, Any]:
         "outcome": outcome_text(visit),
         "follows": sentence(act_form().outcomes[visit.no_act].sentence) if visit.no_act else "",
         "is_open": is_open,
+        "may_open_application": viewer.may("view_cases"),
         "may_record": goes and visit.state == VisitState.ASSIGNED,
         "may_vote": goes and is_visited and own is not None and not own.vote,
         "may_close": goes and is_visited and agreed is not None,
@@ -77,9 +80,9 @@ def titles_of(application: Application) -> list[str]:
 
 
 def address_text(address: Address | None) -> str:
-    """Locality, street, house, flat; a dash where the address is not known."""
+    """Locality, street, house, flat; words where the address is not known."""
     parts = (address.locality, address.street, address.house, address.flat) if address else ()
-    return ", ".join(part for part in parts if part) or "—"
+    return ", ".join(part for part in parts if part) or _("the address is not known")
 
 
 def outcome_text(visit: Visit) -> str:

@@ -115,6 +115,23 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// On a phone a table becomes a list: each cell says what it is, in the words of its column. The roles keep it a table for
+// who listens to it. Without scripts the table scrolls within its frame.
+const ROLES = { TABLE: "table", CAPTION: "caption", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
+function stackOnPhones(table) {
+  const heads = table.tHead?.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
+  if (heads.length < 3 || heads.some((head) => head.colSpan > 1)) return;
+  for (const part of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, td")]) part.setAttribute("role", ROLES[part.tagName]);
+  for (const head of table.querySelectorAll("th")) head.setAttribute("role", head.closest("thead") ? "columnheader" : "rowheader");
+  for (const cell of table.querySelectorAll(":is(tbody, tfoot) td")) {
+    const words = heads[cell.cellIndex]?.querySelector(".unseen") ? "" : (heads[cell.cellIndex]?.textContent.trim() ?? "");
+    if (cell.colSpan === 1 && words) cell.dataset.label = words;
+    if (!cell.textContent.trim() && !cell.querySelector("input, svg")) cell.dataset.empty = "";
+  }
+  table.classList.add("stacked");
+}
+document.querySelectorAll(".table > table:not(.month)").forEach(stackOnPhones);
+
 // On a narrow screen the entry one stands at is scrolled into sight.
 for (const entry of document.querySelectorAll(".nav > ul [aria-current], .tabs [aria-current]")) {
   const strip = entry.closest("ul, .tabs");
