@@ -32,8 +32,9 @@ from tirek.department.registry.models import Family
 from tirek.web.office.application.forms import AnswersForm, StartForm
 from tirek.web.office.application.previews import previews_of
 from tirek.web.office.application.sections import sections_of
-from tirek.web.office.application.views import Declared, found_application, shown_draft, titles_of, value_in_words
+from tirek.web.office.application.views import Declared, found_application, shown_draft, titles_of
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.facts import value_words
 from tirek.web.ui.form_page import answer_form, refuse, typed
 from tirek.web.ui.forms import ReasonForm
 from tirek.web.ui.language import language_of_page, sentence
@@ -214,7 +215,11 @@ def _check_context(application: Application, refusal: Refused | None) -> dict[st
         in_the_way.append(str(faults.message))
     else:
         answers = [
-            Declared(names.get(one.person_id or 0, ""), one.fact.title[language], value_in_words(one.fact, one.value))
+            Declared(
+                names.get(one.person_id or 0, ""),
+                one.fact.title[language],
+                value_words(one.fact, one.value, nothing=_("not known")),
+            )
             for one in told
         ]
         if missing_claim(application.programmes, told):

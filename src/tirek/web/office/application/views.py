@@ -18,13 +18,12 @@ from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Application, Case, DeclaredFact
 from tirek.department.applications.programmes import title_of
 from tirek.department.applications.queries import list_drafts as drafts
-from tirek.department.applications.questions import UNKNOWN, written_value
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import NotSeen
 from tirek.department.journal.views import note_view
-from tirek.rulebook.engine.facts import Fact, find_fact
-from tirek.rulebook.engine.units import symbol_of
+from tirek.rulebook.engine.facts import find_fact
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.facts import value_words
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.paging import page_of
 
@@ -134,17 +133,4 @@ def _in_words(row: DeclaredFact) -> Declared:
     language = language_of_page()
     fact = find_fact(row.entity, row.fact)
     whose = row.person.full_name(language) if row.person else ""
-    return Declared(whose, fact.title[language], value_in_words(fact, row.value))
-
-
-def value_in_words(fact: Fact, value: int | None) -> str:
-    """A stored value as a sentence says it."""
-    language = language_of_page()
-    if value is None:
-        return _("not known")
-    if fact.type == "boolean":
-        return _("yes") if value else _("no")
-    if fact.type == "enum":
-        return fact.label(value, language)
-    written = written_value(fact, value)
-    return f"{written} {symbol_of(fact.unit)[language]}".strip() if written != UNKNOWN else _("not known")
+    return Declared(whose, fact.title[language], value_words(fact, row.value, nothing=_("not known")))

@@ -14,7 +14,7 @@ from tirek.department.evaluations.enums import Outcome
 from tirek.department.evaluations.models import Evaluation
 from tirek.department.evaluations.queries import Comparison, FactDifference, compare_evaluations
 from tirek.web.office.case.explanation import amount_words
-from tirek.web.office.case.facts import fact_of, fact_title, value_words
+from tirek.web.ui.facts import fact_title, known_fact, value_words
 from tirek.web.ui.language import sentence
 from tirek.web.ui.wording import NOTHING
 
@@ -77,7 +77,7 @@ def _heads(before: Evaluation, after: Evaluation) -> Iterable[Difference]:
 
 
 def _fact(found: FactDifference, names: Mapping[int, str]) -> Difference:
-    fact, title = fact_of(found.entity, found.fact), fact_title(found.entity, found.fact)
+    fact, title = known_fact(found.entity, found.fact), fact_title(found.entity, found.fact)
     whose = (
         names.get(found.person_id, "") if found.person_id else str(found.row + 1 if found.entity != "family" else "")
     )

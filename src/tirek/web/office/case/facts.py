@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Final
 
 from django.urls import reverse
@@ -15,12 +14,9 @@ from django.utils.translation import gettext as _
 from tirek.department.applications.models import Case
 from tirek.department.verification.enums import CheckSource, CheckState
 from tirek.department.verification.models import FactCheck
-from tirek.rulebook.engine.facts import RECEIVES, Fact, find_fact
-from tirek.rulebook.engine.wording import day_text, quantity_text, yes_text
-from tirek.web.ui.cases import programme_title, short_name
-from tirek.web.ui.language import language_of_page
+from tirek.web.ui.cases import short_name
+from tirek.web.ui.facts import fact_title, known_fact, value_words
 from tirek.web.ui.navigation import find_url
-from tirek.web.ui.wording import NOTHING
 
 TONES: Final = {
     CheckState.OPEN: "",
@@ -42,6 +38,7 @@ class ShownCheck:
     """
 
     title: str
+    url: str
     declared: str
     found: str
     source: str
@@ -82,13 +79,14 @@ def groups_of(case: Case) -> list[FactGroup]:
 
 def shown_check(check: FactCheck) -> ShownCheck:
     """A fact in words of the language of the page."""
-    fact = fact_of(check.entity, check.fact)
+    fact = known_fact(check.entity, check.fact)
     is_settled = check.settled_at is not None
     was_found = bool(check.found_source)
     stands = check.settled_value if is_settled else (check.found_value if was_found else check.declared_value)
     source = CheckSource(check.found_source).label if was_found else ""
     return ShownCheck(
         title=fact_title(check.entity, check.fact),
+        url=find_url("office:check-show", check.pk) or "",
         declared=value_words(fact, check.declared_value),
         found=value_words(fact, check.found_value) if was_found else "",
         source=str(source),
@@ -101,41 +99,6 @@ def shown_check(check: FactCheck) -> ShownCheck:
         settled_by=check.settled_by.get_full_name() if check.settled_by else "",
         evidence=tuple(_evidence_of(check)),
     )
-
-
-def fact_of(entity: str, name: str) -> Fact | None:
-    """A fact of the register; None for one that the law knows no more."""
-    try:
-        return find_fact(entity, name)
-    except KeyError:
-        return None
-
-
-def fact_title(entity: str, name: str) -> str:
-    """The title of a fact; of the receipt of another programme, with that programme's."""
-    fact = fact_of(entity, name)
-    if fact is None:
-        return name
-    if name.startswith(RECEIVES):
-        programme = name.removeprefix(RECEIVES)
-        return str(fact.title[language_of_page()]).replace(programme, programme_title(programme))
-    return str(fact.title[language_of_page()])
-
-
-def value_words(fact: Fact | None, stored: int | bool | None) -> str:
-    """A stored value in words; a dash for one that nobody knows."""
-    language = language_of_page()
-    if stored is None:
-        return NOTHING
-    if fact is None:
-        return str(stored)
-    if fact.type == "boolean":
-        return yes_text(bool(stored), language)
-    if fact.type == "enum":
-        return fact.label(int(stored), language) if 0 <= int(stored) < len(fact.values) else str(stored)
-    if fact.type == "date":
-        return day_text(int(stored), language)
-    return quantity_text(Fraction(int(stored), fact.scale), fact.unit, language)
 
 
 def count_by_state(groups: Iterable[FactGroup]) -> Mapping[str, int]:

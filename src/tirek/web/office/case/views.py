@@ -121,6 +121,7 @@ def headed(case: Case, request: ViewerRequest) -> dict[str, Any]:
         "flags": [flag_words(flag) for flag in case.flags],
         "officer": case.assigned_to.get_full_name() if case.assigned_to else "",
         "may_view_family": request.viewer.may("view_person"),
+        "may_check": request.viewer.may("check_facts"),
     }
 
 

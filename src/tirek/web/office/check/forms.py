@@ -19,7 +19,7 @@ from tirek.department.verification.comparing import Sayings
 from tirek.department.verification.enums import CheckSource
 from tirek.department.verification.models import FactCheck
 from tirek.rulebook.engine.facts import Fact
-from tirek.web.office.check.shown import fact_of, words_of
+from tirek.web.ui.facts import known_fact, value_words
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.places import district_choices
 
@@ -44,9 +44,11 @@ class SettleForm(forms.Form):
         self, *args: Any, check: FactCheck, said: Sayings, documents: list[ApplicationFile], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fact = fact_of(check)
+        self.fact = known_fact(check.entity, check.fact)
         self.said = {source: value for source, value in _words(said) if value is not None}
-        told = [(source.value, f"{source.label}: {words_of(check, value)}") for source, value in self.said.items()]
+        told = [
+            (source.value, f"{source.label}: {value_words(self.fact, value)}") for source, value in self.said.items()
+        ]
         looked_up = [(source.value, _other(source)) for source in LOOKED_UP if source not in self.said]
         self._choices_of("choice", [*told, *looked_up, (UNKNOWN, _("It cannot be established"))])
         self.documents = {str(row.pk): row.file for row in documents}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Final
 
 from django.utils.functional import Promise
@@ -17,14 +16,11 @@ from tirek.department.applications.programmes import title_of
 from tirek.department.registry.models import RegisterAnswer
 from tirek.department.verification.comparing import Sayings
 from tirek.department.verification.enums import CheckSource, CheckState
-from tirek.department.verification.facts import ROWS, Said
 from tirek.department.verification.models import FactCheck
 from tirek.department.verification.queries import ChecksPanel
 from tirek.registers.catalogue import registers
-from tirek.rulebook.engine.facts import Fact, find_fact
-from tirek.rulebook.engine.wording import day_text, quantity_text, yes_text
+from tirek.web.ui.facts import fact_title, known_fact, value_words
 from tirek.web.ui.language import language_of_page
-from tirek.web.ui.wording import NOTHING
 
 TONES: Final = {
     CheckState.OPEN: "warn",
@@ -32,11 +28,6 @@ TONES: Final = {
     CheckState.DISCREPANT: "bad",
     CheckState.RESOLVED: "good",
     CheckState.UNKNOWN: "note",
-}
-HOW_MANY: Final = {
-    "dwelling": gettext_lazy("How many dwellings the family has"),
-    "vehicle": gettext_lazy("How many vehicles the family has"),
-    "claim": gettext_lazy("How many things are claimed"),
 }
 PLACES: Final = {
     "family": gettext_lazy("the family"),
@@ -74,38 +65,6 @@ class Voice:
     at: datetime | None
 
 
-def fact_of(said: Said) -> Fact | None:
-    """The fact of the register; None for the count of rows, and for a fact that the law knows no more."""
-    try:
-        return find_fact(said.entity, said.fact)
-    except KeyError:
-        return None
-
-
-def title_of_fact(said: Said) -> str:
-    """What is asked."""
-    if said.fact == ROWS:
-        return str(HOW_MANY.get(said.entity, said.entity))
-    fact = fact_of(said)
-    return said.fact if fact is None else str(fact.title[language_of_page()])
-
-
-def words_of(said: Said, stored: int | None) -> str:
-    """A stored value in words; a dash where nobody said one."""
-    fact, language = fact_of(said), language_of_page()
-    if stored is None:
-        return NOTHING
-    if fact is None:
-        return str(stored)
-    if fact.type == "boolean":
-        return yes_text(bool(stored), language)
-    if fact.type == "enum":
-        return fact.label(stored, language)
-    if fact.type == "date":
-        return day_text(stored, language)
-    return quantity_text(Fraction(stored, fact.scale), fact.unit, language)
-
-
 def whose(check: FactCheck) -> str:
     """Whose fact: a person, the family, or one of its things."""
     if check.person is not None:
@@ -116,16 +75,17 @@ def whose(check: FactCheck) -> str:
 def shown_check(check: FactCheck, *, is_pressing: bool = False, case: Case | None = None) -> ShownCheck:
     """A check as a line."""
     state = CheckState(check.state)
+    fact = known_fact(check.entity, check.fact)
     settled = state in (CheckState.CONFIRMED, CheckState.RESOLVED)
     return ShownCheck(
         check=check,
-        title=title_of_fact(check),
+        title=fact_title(check.entity, check.fact),
         whose=whose(check),
         programme=title_of((case or check.case).programme, language_of_page(), short=True),
-        declared=words_of(check, check.declared_value),
-        found=words_of(check, check.found_value),
+        declared=value_words(fact, check.declared_value),
+        found=value_words(fact, check.found_value),
         source=str(CheckSource(check.found_source).label) if check.found_source else "",
-        stands=words_of(check, check.settled_value) if settled else "",
+        stands=value_words(fact, check.settled_value) if settled else "",
         state=state.label,
         tone=TONES[state],
         is_pressing=is_pressing,
@@ -140,14 +100,15 @@ def lines_of(panel: ChecksPanel) -> list[ShownCheck]:
 
 def voices_of(check: FactCheck, said: Sayings) -> Iterator[Voice]:
     """What everybody says of a fact: the applicant, the registry with the register behind it, the visit."""
+    fact = known_fact(check.entity, check.fact)
     if said.declared is not None:
-        yield Voice(CheckSource.DECLARED.label, words_of(check, said.declared), _("the application"), None)
+        yield Voice(CheckSource.DECLARED.label, value_words(fact, said.declared), _("the application"), None)
     if said.registry is not None and said.origin is not None:
         answer = said.origin.answer
-        words = words_of(check, said.registry)
+        words = value_words(fact, said.registry)
         yield Voice(said.origin.source.label, words, _evidence(answer, said), said.origin.at)
     if said.visit is not None:
-        yield Voice(CheckSource.VISIT.label, words_of(check, said.visit), _("the act of the visit"), said.visited_at)
+        yield Voice(CheckSource.VISIT.label, value_words(fact, said.visit), _("the act of the visit"), said.visited_at)
 
 
 def _evidence(answer: RegisterAnswer | None, said: Sayings) -> str:

@@ -16,8 +16,9 @@ from tirek.department.journal.views import note_view
 from tirek.department.verification.queries import checks_panel, list_discrepancies
 from tirek.registers.catalogue import registers
 from tirek.web.office.check.forms import QueueFilter
-from tirek.web.office.check.shown import lines_of, shown_check, title_of_fact
+from tirek.web.office.check.shown import lines_of, shown_check
 from tirek.web.ui.access import ViewerRequest, needs
+from tirek.web.ui.facts import fact_title
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.navigation import find_url
 from tirek.web.ui.paging import page_of
@@ -53,7 +54,7 @@ def show_case(request: ViewerRequest, case_id: int) -> HttpResponse:
         "programme": title_of(case.programme, language),
         "applicant": case.applicant.full_name(language),
         "lines": lines_of(panel),
-        "unchecked": [title_of_fact(about) for about in panel.unchecked],
+        "unchecked": [fact_title(about.entity, about.fact) for about in panel.unchecked],
         "waiting": [(registers()[row.register].title(language), row.asked_at) for row in panel.waiting],
         "pressing": len(panel.pressing),
         "is_open": case.state == CaseState.CHECKING,

@@ -148,7 +148,9 @@ def answer(request: ViewerRequest, complaint_id: int) -> HttpResponse:
     def save(told: dict[str, Any]) -> None:
         complaints.answer_complaint(complaint, **told, acting_user=request.user)
 
-    return _answer(request, complaint, AnswerForm(typed(request)), save, _("Answer the complaint"), _("Send the answer"))
+    return _answer(
+        request, complaint, AnswerForm(typed(request)), save, _("Answer the complaint"), _("Send the answer")
+    )
 
 
 @require_http_methods(METHODS)

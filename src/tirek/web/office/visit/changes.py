@@ -163,7 +163,9 @@ def cancel(request: ViewerRequest, visit_id: int) -> HttpResponse:
     def save(told: dict[str, Any]) -> None:
         visits.cancel_visit(visit, told["reason"], acting_user=request.user)
 
-    return _answer(request, forms.CancelForm(typed(request)), save, visit, _("Call the visit off"), _("Call the visit off"))
+    return _answer(
+        request, forms.CancelForm(typed(request)), save, visit, _("Call the visit off"), _("Call the visit off")
+    )
 
 
 def _answer(
