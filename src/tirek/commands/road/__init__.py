@@ -1,0 +1,1 @@
+"""Invented families taken along the whole road by the actions that the pages call, each by an officer whose post allows it."""
