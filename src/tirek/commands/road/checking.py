@@ -1,4 +1,4 @@
-"""The facts of a case are checked: registers are asked, asked again, the home is visited, what is left is settled by documents."""
+"""The facts of a case are checked: registers are asked, and asked again, the home is visited, documents settle the rest."""
 
 from __future__ import annotations
 

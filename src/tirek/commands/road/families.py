@@ -180,7 +180,7 @@ def _register(arrival: Arrival, at: int, user: User) -> Person:
         citizenship="KAZ" if residence == "citizen" else "UZB",
         residence=residence,
         kandas_since=SINCE if residence == "kandas" else None,
-        phone=f"{PHONES}{9_000_000 - arrival.number * 20 - at:07}" if arrival.roles[at] != "child" else "",
+        phone=f"{PHONES}{(9_000_000 - arrival.number * 20 - at) % 10**7:07}" if arrival.roles[at] != "child" else "",
         language=names["language"],
         source=SOURCE,
         **{name: names[name] for name in NAMES},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import F, QuerySet
@@ -15,8 +15,9 @@ from tirek.department.core.refusals import Refused
 from tirek.department.decisions.models import Decision
 from tirek.department.entitlements.enums import DueState, EntitlementState
 from tirek.department.entitlements.models import Due, Entitlement, EntitlementEvent
-from tirek.department.journal.history import change_row
+from tirek.department.journal.history import change_row, table_of
 from tirek.department.journal.notes import note_write
+from tirek.department.registry.models import Person
 
 RUNNING = (EntitlementState.ACTIVE, EntitlementState.SUSPENDED)
 
@@ -61,7 +62,7 @@ def resume_entitlement(entitlement: Entitlement, decision: Decision, since: date
     _record(entitlement, EntitlementState.ACTIVE, decision, since, acting_user)
     changes = {"state": EntitlementState.ACTIVE, "held_from": None}
     reason = f"decision {decision.number}"
-    change_row(entitlement, changes, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
+    _change(entitlement, changes, acting_user, reason)
     held = _dues_of(entitlement).filter(state=DueState.HELD)
     _set_dues(held.filter(period_from__lt=since), DueState.CANCELLED, entitlement, acting_user)
     _set_dues(held.filter(period_from__gte=since), DueState.PLANNED, entitlement, acting_user)
@@ -110,7 +111,7 @@ def release_dues(entitlement: Entitlement, *, acting_user: User) -> int:
     if entitlement.state == EntitlementState.SUSPENDED:
         raise Refused("not_running", _("It does not run: a decision resumes it."))
     changes, reason = {"held_from": None}, "released"
-    change_row(entitlement, changes, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
+    _change(entitlement, changes, acting_user, reason)
     return _set_dues(_dues_of(entitlement).filter(state=DueState.HELD), DueState.PLANNED, entitlement, acting_user)
 
 
@@ -119,7 +120,7 @@ def _hold(
 ) -> int:
     first = min(since, entitlement.held_from) if entitlement.held_from else since
     told = {"held_from": first, **changes}
-    change_row(entitlement, told, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
+    _change(entitlement, told, acting_user, reason)
     rows = _dues_of(entitlement).filter(period_from__gte=first, state=DueState.PLANNED)
     return _set_dues(rows, DueState.HELD, entitlement, acting_user)
 
@@ -133,10 +134,27 @@ def _shorten(
     entitlement: Entitlement, since: date, changes: dict[str, object], *, acting_user: User, reason: str
 ) -> None:
     told = {"valid": _until(entitlement.valid, since), **changes}
-    change_row(entitlement, told, person_id=entitlement.holder_id, acting_user=acting_user, reason=reason)
+    _change(entitlement, told, acting_user, reason)
     for member in entitlement.members.all():
         member.valid = _until(member.valid, since)
         member.save(update_fields=["valid"])
+
+
+def _change(entitlement: Entitlement, changes: Mapping[str, object], acting_user: User | None, reason: str) -> None:
+    """Change an entitlement with its history, which is sealed for the holder and lies where the holder lives now.
+
+    A holder who has moved to a district out of sight takes no history: the decision and the event say who did what and why.
+    """
+    holder = entitlement.holder_id
+    where = Person.objects.filter(pk=holder).values_list("territory", flat=True).first()
+    if where is not None:
+        change_row(entitlement, changes, person_id=holder, acting_user=acting_user, reason=reason, territory=where)
+        return
+    for name, value in changes.items():
+        setattr(entitlement, name, value)
+    entitlement.version += 1
+    entitlement.save(update_fields=[*changes, "version"])
+    note_write("change", table_of(entitlement), entitlement.pk, [holder], acting_user=acting_user)
 
 
 def _until(days: DateRange, since: date) -> DateRange:

@@ -1,0 +1,48 @@
+"""Processes of our own beside a command: the registers that misbehave, and the worker that asks them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+END_SECONDS = 20
+FAULTS = "*:fail@0.1,*:slow=1@0.1,*:partial@0.1,*:drop@0.05"
+"""Every fourth answer of a register goes wrong, as on a bad day."""
+
+
+@contextmanager
+def running(
+    arguments: list[str], variables: Mapping[str, str], *, heard: bool = False
+) -> Iterator[subprocess.Popen[str]]:
+    """A command of ours in a process of its own, ended with the block; ``heard``: its output is read."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "tirek", *arguments],
+        env=dict(variables),
+        stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@contextmanager
+def registers_and_worker(variables: Mapping[str, str], *options: str) -> Iterator[dict[str, str]]:
+    """The sandbox with its faults and a worker that asks it; the environment in which both are known."""
+    with running(["sandbox", "--port", "0", "--faults", FAULTS, *options], variables, heard=True) as sandbox:
+        assert sandbox.stdout is not None
+        told = {**variables, "TIREK_REGISTERS_URL": sandbox.stdout.readline().strip()}
+        with running(["worker"], told):
+            yield told

@@ -1,0 +1,108 @@
+"""What is to happen to each family of a drive: who is granted, who is refused and why, who never comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+
+from tirek.commands.road.households import Household
+from tirek.commands.road.promises import Promises
+from tirek.department.applications.programmes import road_of
+from tirek.department.decisions.grounds import road_grounds
+
+DECIDED, ABANDONED, WITHDRAWN = "decided", "abandoned", "withdrawn"
+DRAFT, REGISTERED, CHECKING, READY, TO_SIGN = "draft", "registered", "checking", "ready", "to_sign"
+LEFT_OPEN = (DRAFT, REGISTERED, CHECKING, READY, TO_SIGN)
+"""Where cases stand that wait for somebody: a sample leaves one in eight of them for who opens the office."""
+OPEN_SHARE = 8
+FORGETFUL = 4
+"""Every so many applicants tells less of an income than the registers know."""
+REASONS = {
+    "facts_withdrawn": "the applicant took back the consent to the check of the family's facts",
+    "documents_missing": "the papers that were asked for were not brought within the term",
+    "nothing_claimed": "what is claimed is none of the things this aid is given for",
+}
+"""Grounds of the road that no rule finds: what the officer writes who refuses on them."""
+MOST_PEOPLE = 6
+CONTRACTS_KEPT = 3
+
+
+@dataclass(frozen=True)
+class Script:
+    """A household and what becomes of it; ``ground`` is one that an officer establishes against the rule."""
+
+    household: Household
+    ends: str = DECIDED
+    ground: str = ""
+    forgets: bool = False
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the case is to be granted in the end."""
+        return self.ends == DECIDED and not self.ground and self.household.grants
+
+
+def scripts_of(households: Sequence[Household], promises: Promises, *, leave_open: bool) -> list[Script]:
+    """The scripts of a drive, as many as applications are promised.
+
+    ``leave_open``: some cases stay where somebody has to do something, for a sample that is to be opened.
+    """
+    size = promises.applications
+    small = [each for each in households if len(each.persons) <= MOST_PEOPLE]
+    granted = [each for each in small if each.grants and not each.confidential]
+    pool = _by_turns(granted)
+    scripts = [Script(each) for each in _take(_confidential(small), promises.confidential)]
+    with_contract = [each for each in granted if road_of(each.programme).social_contract]
+    scripts += [Script(each) for each in _take(cycle(with_contract), promises.breaches + CONTRACTS_KEPT)]
+    scripts += [Script(next(pool), ABANDONED) for _ in range(promises.abandoned)]
+    scripts += [Script(next(pool), WITHDRAWN) for _ in range(promises.withdrawn)]
+    refused = [Script(each) for each in covering(small)]
+    refused += [Script(next(pool), ground=ground) for ground in REASONS]
+    scripts += refused if promises.whole else refused[-len(REASONS) :] + refused[: max(3, size // 4)]
+    if leave_open:
+        ends = cycle(LEFT_OPEN)
+        scripts += [Script(next(pool), next(ends)) for _ in range(size // OPEN_SHARE)]
+    scripts += [Script(next(pool)) for _ in range(size - len(scripts))]
+    return [
+        Script(each.household, each.ends, each.ground, forgets=number % FORGETFUL == 0)
+        for number, each in enumerate(scripts[:size])
+    ]
+
+
+def covering(households: Iterable[Household]) -> list[Household]:
+    """Refused households that show every reason the law can give, few of them: each time who shows most that is new."""
+    refused = [each for each in households if each.reasons and not each.confidential]
+    refused += [each for each in households if each.reasons and each.confidential]
+    chosen: list[Household] = []
+    missing = {code for each in refused for code in each.reasons}
+    while missing:
+        best = max(refused, key=lambda each: (len(missing & set(each.reasons)), -len(each.persons)))
+        chosen.append(best)
+        missing -= set(best.reasons)
+    return chosen
+
+
+def reasons_to_meet(households: Iterable[Household]) -> set[str]:
+    """Every reason of refusal that a drive can meet: the rules' own, and those that an officer establishes."""
+    return {code for each in households for code in each.reasons} | set(REASONS) & set(road_grounds())
+
+
+def _confidential(households: Sequence[Household]) -> Iterator[Household]:
+    return _by_turns([each for each in households if each.grants and each.confidential])
+
+
+def _by_turns(households: Sequence[Household]) -> Iterator[Household]:
+    """Without an end: one of each programme, then the next of each."""
+    by_programme: dict[str, list[Household]] = {}
+    for each in households:
+        by_programme.setdefault(each.programme, []).append(each)
+    place = 0
+    while by_programme:
+        for cases in by_programme.values():
+            yield cases[place % len(cases)]
+        place += 1
+
+
+def _take(found: Iterator[Household], count: int) -> list[Household]:
+    return [each for each, _ in zip(found, range(count), strict=False)]
