@@ -25,6 +25,7 @@ from tirek.department.entitlements.enums import DueState, EntitlementState
 from tirek.department.entitlements.models import Due, Entitlement
 from tirek.department.flows.events import settle_consequences
 from tirek.department.flows.following import queue_following
+from tirek.department.flows.recalculation.drafting import settle_differences
 
 
 def carry_out(decision: Decision, *, acting_user: User) -> Entitlement | None:
@@ -45,6 +46,7 @@ def carry_out(decision: Decision, *, acting_user: User) -> Entitlement | None:
         lock_case(decision.case)
         entitlement = STEPS[DecisionKind(decision.kind)](decision, acting_user)
         settle_consequences(decision, entitlement, acting_user=acting_user)
+        settle_differences(decision, acting_user=acting_user)
         queue_following(decision)
     return entitlement
 

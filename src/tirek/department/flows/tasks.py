@@ -20,6 +20,9 @@ from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.events import PORTION as EVENTS_AT_ONCE
 from tirek.department.flows.events import follow_new_events
 from tirek.department.flows.following import FOLLOW, do_step, queue_late
+from tirek.department.flows.offers import expire_offers
+from tirek.department.flows.recalculation.jobs import compute_run
+from tirek.department.flows.recalculation.running import COMPUTE, defer_silent_runs
 
 log = structlog.get_logger(__name__)
 PORTION = 500
@@ -68,6 +71,28 @@ def plan_dues_further(timestamp: int) -> int:
         if len(portion) < PORTION:
             return count
         after = portion[-1].pk
+
+
+@app.task(name=COMPUTE)
+def recalculate(run_id: int) -> None:
+    """Compute one run."""
+    compute_run(run_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="flows.queue_silent_runs", queueing_lock="flows.queue_silent_runs")
+def queue_silent_runs(timestamp: int) -> int:
+    """Give a worker again to runs that lost theirs; how many."""
+    with _entered("queue_silent_runs"):
+        return defer_silent_runs()
+
+
+@app.periodic(cron="15 1 * * *")
+@app.task(name="flows.expire_offers", queueing_lock="flows.expire_offers")
+def close_old_offers(timestamp: int) -> int:
+    """Close offers whose period is over; how many."""
+    with _entered("expire_offers"):
+        return expire_offers(today())
 
 
 @contextmanager

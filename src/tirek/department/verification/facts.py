@@ -129,14 +129,37 @@ def lay_over(
 ) -> KnownFacts:
     """What the registry knows with declarations and settlements laid over it; the queries of who knows what is received."""
     received = receipts_of(case.family_id, on, received_programmes(case.programme, case.confidential))
-    made = []
-    for established in (False, True):
-        sheet = _Sheet(known, established=established)
-        sheet.declare(declared)
-        sheet.settle(checks)
-        sheet.receive(received)
-        made.append(sheet.frozen(case.confidential))
-    return replace(known, facts=made[0], established=made[1])
+    told = (known, declared, checks, received, case.confidential)
+    return replace(known, facts=laid_facts(*told), established=laid_facts(*told, established=True))
+
+
+def laid_facts(
+    known: KnownFacts,
+    declared: Sequence[DeclaredFact],
+    checks: Sequence[FactCheck],
+    received: Mapping[str, bool],
+    confidential: str,
+    *,
+    established: bool = False,
+) -> Facts:
+    """The law's case of what the registry knows, with declarations and settlements laid over it. No query.
+
+    Parameters
+    ----------
+    declared
+        The newest of each fact.
+    received
+        Which other programmes the family receives.
+    confidential
+        The kind of the case's programme; facts of another kind are left out.
+    established
+        Without what is only declared and others than the applicant could tell.
+    """
+    sheet = _Sheet(known, established=established)
+    sheet.declare(declared)
+    sheet.settle(checks)
+    sheet.receive(received)
+    return sheet.frozen(confidential)
 
 
 def only_applicant_knows(said: Said) -> bool:
