@@ -17,6 +17,8 @@ urlpatterns = [
     path("applications/", include("tirek.web.office.application.urls")),
     path("checks/", include("tirek.web.office.check.urls")),
     path("entitlements/", include("tirek.web.office.entitlement.urls")),
+    path("recalculations/", include("tirek.web.office.recalculation.urls")),
+    path("offers/", include("tirek.web.office.offer.urls")),
     path("duplicates/", include("tirek.web.office.duplicate.urls")),
     path("providers/", include("tirek.web.office.providers.urls")),
     path("staff/", include("tirek.web.office.posts.urls")),

@@ -54,6 +54,8 @@ ENTRIES: Final = (
     Entry("office:appeal-list", "view_cases", _("Appeals")),
     Entry("office:session-list", "sit_in_commission", _("Special commission")),
     Entry("office:consequence-list", "view_cases", _("Events to deal with"), ("entitlement",)),
+    Entry("office:recalculation-list", "view_cases", _("Recalculation"), ("difference", "audit")),
+    Entry("office:offer-list", "view_cases", _("Offers")),
     Entry("office:contract-list", "view_cases", _("Social contracts")),
     Entry("office:departure-list", "view_overrides", _("Departures from the rule")),
     Entry("office:message-list", "view_cases", _("Outbox")),

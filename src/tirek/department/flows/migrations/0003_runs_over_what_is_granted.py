@@ -214,6 +214,7 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(max_length=30)),
                 ("change_tenge", tirek.department.core.fields.TengeField(default=0)),
                 ("size", tirek.department.core.fields.TengeField(default=0)),
+                ("weight", models.BigIntegerField(default=0)),
                 ("is_unusual", models.BooleanField(default=False)),
                 ("reasons", models.JSONField(default=list)),
                 ("from_on", models.DateField()),
@@ -431,7 +432,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="difference",
-            index=models.Index(fields=["run", "-is_unusual", "-size"], name="difference_unusual"),
+            index=models.Index(fields=["run", "-weight"], name="difference_weight"),
         ),
         migrations.AddIndex(
             model_name="difference",

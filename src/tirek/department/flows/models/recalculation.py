@@ -65,8 +65,8 @@ class Difference(models.Model):
 
     ``before`` is what is granted a period and ``after`` what the law gives, in ``unit``; null where it gives nothing or where
     ``after_low`` and ``after_high`` do not meet. ``change_tenge`` is the difference a period, 0 of what is no money, ``size``
-    its amount. ``reasons`` are the conditions that fail, ``{code, act, article}`` each. ``from_on`` is the first day of the
-    first period that would change.
+    its amount; ``weight`` orders the list: what is unusual stands before all else, then the greatest size. ``reasons`` are
+    the conditions that fail, ``{code, act, article}`` each. ``from_on`` is the first day of the first period that would change.
     """
 
     run = models.ForeignKey(Recalculation, on_delete=models.PROTECT, related_name="differences")
@@ -83,6 +83,7 @@ class Difference(models.Model):
     unit = models.CharField(max_length=30)
     change_tenge = TengeField(default=0)
     size = TengeField(default=0)
+    weight = models.BigIntegerField(default=0)
     is_unusual = models.BooleanField(default=False)
     reasons = models.JSONField(default=list)
     from_on = models.DateField()
@@ -114,7 +115,7 @@ class Difference(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["run", "-is_unusual", "-size"], name="difference_unusual"),
+            models.Index(fields=["run", "-weight"], name="difference_weight"),
             models.Index(fields=["entitlement"], name="difference_entitlement"),
             models.Index(fields=["decision"], name="difference_decision"),
         ]

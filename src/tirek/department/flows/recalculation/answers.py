@@ -60,14 +60,13 @@ def answers_of(cases: Iterable[KnownCase], on: date, local: Any, progress: Progr
 
 
 def _said(made: BoundProgramme, cases: Sequence[KnownCase]) -> Iterator[Said]:
-    if made.bound is None:
-        yield from (Said(case.standing, Outcome.ABSENT, None, 0, 0, "", made.decides, ()) for case in cases)
-        return
     reads = _reads(made.outputs.values())
     in_columns: list[tuple[Standing, Facts]] = []
     for case in cases:
         if case.facts is None:
             yield Said(case.standing, Outcome.UNDETERMINED, None, 0, 0, made.unit, made.decides, ())
+        elif made.bound is None:
+            yield Said(case.standing, Outcome.ABSENT, None, 0, 0, "", made.decides, ())
         elif _has_open_rows(case.facts, reads):
             yield _one(made, case.standing, case.facts)
         else:

@@ -36,10 +36,20 @@ class Standing:
     expected: int
 
 
-_COLUMNS = (
-    "pk", "case_id", "case__application_id", "family_id", "holder_id", "territory", "confidential", "programme",
-    "case__applied_on", "quantity", "unit", "period", "valid", "decision__overrides", "decision__evaluation__amount",
-)  # fmt: skip
+_COLUMNS = {
+    "entitlement_id": "pk",
+    "case_id": "case_id",
+    "application_id": "case__application_id",
+    "family_id": "family_id",
+    "holder_id": "holder_id",
+    "territory": "territory",
+    "confidential": "confidential",
+    "programme": "programme",
+    "applied_on": "case__applied_on",
+    "quantity": "quantity",
+    "unit": "unit",
+    "period": "period",
+}
 
 
 def standing_on(on: date, territories: Sequence[str]) -> list[Standing]:
@@ -47,10 +57,13 @@ def standing_on(on: date, territories: Sequence[str]) -> list[Standing]:
     rows = Entitlement.objects.filter(
         state__in=RUNNING, valid__contains=on, territory__in=list(territories), period__in=list(MONTHS)
     )
-    return [_standing(row) for row in rows.order_by("family_id", "pk").values_list(*_COLUMNS)]
+    columns = (*_COLUMNS.values(), "valid", "decision__overrides", "decision__evaluation__amount")
+    return [_standing(row) for row in rows.order_by("family_id", "pk").values_list(*columns)]
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:
-    *told, quantity, unit, period, valid, overrides, amount = row
+    told = dict(zip(_COLUMNS, row, strict=False))
+    valid, overrides, amount = row[len(_COLUMNS) :]
     overridden = bool(overrides) and amount is not None
-    return Standing(*told, quantity, unit, period, valid.upper, overridden, amount if overridden else quantity)
+    expected = amount if overridden else told["quantity"]
+    return Standing(**told, ends_before=valid.upper, is_overridden=overridden, expected=expected)

@@ -16,6 +16,8 @@ from tirek.department.flows.recalculation.finding import Found
 from tirek.department.journal.notes import note_write
 
 PORTION = 2_000
+UNUSUAL = 10**15
+"""Weighs more than any sum."""
 NOTED_PERSONS = 500
 """Persons a line of the journal."""
 
@@ -72,6 +74,7 @@ def _difference(run: Recalculation, line: Line) -> Difference:
         unit=row.unit,
         change_tenge=line.change_tenge,
         size=abs(line.change_tenge),
+        weight=abs(line.change_tenge) + (UNUSUAL if line.is_unusual else 0),
         is_unusual=line.is_unusual,
         reasons=list(said.reasons),
         from_on=line.from_on,

@@ -9,11 +9,10 @@ from typing import Any
 from tirek.department.entitlements.enums import DueState, EntitlementState
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.entitlements.queries import dues_by_state
-from tirek.rulebook.engine.units import unit_register
 from tirek.web.ui.cases import programme_title, short_name
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.places import place_title
-from tirek.web.ui.wording import number_words, tenge_words
+from tirek.web.ui.quantities import quantity_words
 
 TONES = {EntitlementState.ACTIVE: "good", EntitlementState.SUSPENDED: "warn"}
 DUE_TONES = {DueState.PLANNED: "note", DueState.HELD: "warn", DueState.SETTLED: "good"}
@@ -38,14 +37,6 @@ def rows_of(entitlements: Sequence[Entitlement]) -> list[Row]:
     """Entitlements as rows of a list. One query."""
     totals = dues_by_state([each.pk for each in entitlements])
     return [_row(each, totals.get(each.pk, {})) for each in entitlements]
-
-
-def quantity_words(quantity: int, unit: str) -> str:
-    """A quantity in its unit: tenge as sums are written, hours, items and vouchers with their symbol."""
-    if unit.partition("_")[0] == "tenge":
-        return tenge_words(quantity)
-    symbols: Any = unit_register().get(unit, {}).get("symbol", {})
-    return f"{number_words(quantity)} {symbols.get(language_of_page(), '')}".strip()
 
 
 def due_lines(entitlement: Entitlement) -> list[dict[str, Any]]:

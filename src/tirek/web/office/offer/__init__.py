@@ -1,0 +1,1 @@
+"""Offers: families that are entitled and do not receive."""

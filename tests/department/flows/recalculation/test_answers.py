@@ -1,0 +1,142 @@
+"""The law asked of many cases in columns says what it says of each case by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.department.factories import whole_city
+from tests.department.registry.facts.drawn_city import CONFIDENTIAL, ON, draw_city
+from tests.department.road import make_case
+from tirek.department.accounts.viewer import entered
+from tirek.department.applications.enums import CaseState
+from tirek.department.applications.models import Case, DeclaredFact
+from tirek.department.applications.programmes import confidential_kind
+from tirek.department.applications.roads import department_programmes
+from tirek.department.core.refusals import Refused
+from tirek.department.evaluations.actions import evaluate_case
+from tirek.department.evaluations.enums import Mode
+from tirek.department.flows.recalculation.answers import Said, answers_of
+from tirek.department.flows.recalculation.known import known_cases
+from tirek.department.flows.recalculation.standing import Standing
+from tirek.department.registry.models import Family, Person
+from tirek.department.verification.models import FactCheck
+from tirek.rulebook.catalogue import family_benefit_ids, find_benefit
+from tirek.rulebook.engine.facts import Fact
+from tirek.rulebook.engine.needs import facts_needed
+
+pytestmark = pytest.mark.django_db
+APPLIED = (date(2026, 11, 2), date(2026, 11, 20), date(2026, 8, 14), date(2025, 12, 30))
+FAMILIES = 14
+NOTHING = ("undetermined", None, 0, 0, [])
+
+
+def programmes() -> list[str]:
+    return sorted(set(department_programmes()) & set(family_benefit_ids()))
+
+
+def draw_cases(luck: Random) -> list[Case]:
+    """Every programme for two families of a small city, with what applicants told and officers settled."""
+    families = list(Family.objects.order_by("pk"))
+    for family in families:  # a family that everybody has left makes no case
+        if not family.memberships.filter(role="head").exists():
+            family.memberships.filter(pk=family.memberships.order_by("pk").first().pk).update(role="head")
+    cases = []
+    for programme in programmes():
+        for family in luck.sample(families, 2):
+            kind = confidential_kind(programme)
+            case = make_case(
+                CaseState.REGISTERED, family=family, programme=programme, territory=family.territory, confidential=kind
+            )
+            case.applied_on = luck.choice(APPLIED)
+            case.save(update_fields=["applied_on"])
+            draw_words(luck, case)
+            cases.append(case)
+    return cases
+
+
+def draw_words(luck: Random, case: Case) -> None:
+    persons = list(Person.objects.filter(pk__in=case.family.memberships.values("person")))
+    persons += Person.objects.filter(merged_into__in=persons)
+    needed = [fact for fact in facts_needed(find_benefit(case.programme)) if not fact.name.startswith("receives.")]
+    for fact in luck.sample(needed, min(len(needed), 6)):
+        if fact.name == "territory" or fact.entity == "employer":
+            continue
+        person = luck.choice(persons) if fact.entity == "person" else None
+        told: dict[str, Any] = {"entity": fact.entity, "fact": fact.name, "person": person}
+        if luck.random() < 0.7:
+            DeclaredFact.objects.create(
+                application=case.application, value=luck.choice([None, some_value(luck, fact)]), **told
+            )
+        if luck.random() < 0.5:
+            FactCheck.objects.create(case=case, **told, **drawn_check(luck, fact))
+    if luck.random() < 0.3:
+        told = {"application": case.application, "entity": "vehicle", "fact": "rows", "value": luck.choice([0, 1])}
+        DeclaredFact.objects.create(**told)
+
+
+def drawn_check(luck: Random, fact: Fact) -> dict[str, Any]:
+    source = luck.choice(["visit", "register"])
+    return {"state": "confirmed", "found_value": some_value(luck, fact), "found_source": source}
+
+
+def some_value(luck: Random, fact: Fact) -> int:
+    if fact.type == "boolean":
+        return luck.randrange(2)
+    if fact.type == "enum":
+        return luck.randrange(len(fact.values))
+    if fact.type == "date":
+        return luck.choice([20240229, 19610309, 20260101])
+    return luck.choice([fact.low, min(fact.high, max(fact.low, 60_000)), fact.high // 1000 or fact.high])
+
+
+def standing_of(case: Case) -> Standing:
+    return Standing(
+        entitlement_id=case.pk, case_id=case.pk, application_id=case.application_id, family_id=case.family_id,
+        holder_id=case.applicant_id, territory=case.territory, confidential=case.confidential,
+        programme=case.programme, applied_on=case.applied_on, quantity=1, unit="tenge", period="month",
+        ends_before=None, is_overridden=False, expected=1,
+    )  # fmt: skip
+
+
+def by_itself(case: Case) -> tuple[Any, ...]:
+    try:
+        made = evaluate_case(case, mode=Mode.RECALCULATION, acting_user=None, on=ON)
+    except Refused:
+        return NOTHING
+    reasons = [(each["code"], each["act"], each["article"]) for each in made.answer["reasons"]]
+    return made.outcome, made.amount, made.amount_low, made.amount_high, reasons
+
+
+def in_columns(said: Said) -> tuple[Any, ...]:
+    reasons = [(each["code"], each["act"], each["article"]) for each in said.reasons]
+    return str(said.outcome), said.amount, said.low, said.high, reasons
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_columns_say_of_each_case_what_the_case_by_itself_is_told(seed: int) -> None:
+    luck = Random(seed)
+    with entered(whole_city(confidential=CONFIDENTIAL)):
+        draw_city(seed, FAMILIES)
+        cases = draw_cases(luck)
+        said = {each.standing.case_id: each for each in answers_of(known_cases(listed(cases), ON), ON, None)}
+        assert len(said) == len(cases)
+        other = {
+            case.programme: (ours, theirs)
+            for case in cases
+            if (ours := in_columns(said[case.pk])) != (theirs := by_itself(case))
+        }
+        assert not other
+        found = Counter(each.outcome for each in said.values())
+        assert min(found["granted"], found["refused"], found["undetermined"]) > 5, found
+        ways = Counter(each.by_rule for each in said.values())
+        assert ways[False] > ways[True] > 0, ways
+
+
+def listed(cases: Sequence[Case]) -> list[Standing]:
+    return [standing_of(case) for case in cases]
