@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import pytest
@@ -12,10 +14,13 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.department.factories import make_user
+from tests.department.signers import believed_authority
 from tests.e2e.browser import SIZES, Watch, find_chromium
 from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
+from tirek.registers.sandbox.certificates import TestAuthority
+from tirek.registers.sandbox.signer import Signer
 
 ALMATY: Final = "750000000"
 
@@ -85,3 +90,21 @@ def page_as(open_page: Callable[..., Page], live_server: Any) -> Callable[..., P
         return page
 
     return opened
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Iterator[TestAuthority]:
+    with believed_authority(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def signer(authority: TestAuthority, live_server: Any, settings: Any) -> Iterator[Signer]:
+    """The signing program, at work for the pages of this server alone."""
+    with Signer(0, authority, (live_server.url,)) as server:
+        settings.SIGNER_URL = server.url
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()

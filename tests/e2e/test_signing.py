@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.department.factories import make_user, whole_city
-from tests.department.signers import believed_authority, give_key
+from tests.department.signers import give_key
 from tests.e2e.browser import assert_accessible, assert_fits, take_screenshot
 from tests.e2e.decision_world import make_decisions
 from tests.e2e.keyboard import Keyboard
@@ -23,24 +21,6 @@ from tirek.registers.sandbox.certificates import SigningKey, TestAuthority
 from tirek.registers.sandbox.signer import Signer
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "journal"])
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Iterator[TestAuthority]:
-    with believed_authority(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def signer(authority: TestAuthority, live_server: Any, settings: Any) -> Iterator[Signer]:
-    """The signing program, at work for the pages of this server alone."""
-    with Signer(0, authority, (live_server.url,)) as server:
-        settings.SIGNER_URL = server.url
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
 
 
 def head_with_key(authority: TestAuthority) -> tuple[User, SigningKey]:
