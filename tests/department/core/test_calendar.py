@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.department.factories import make_user
 from tirek.department.core.calendar.models import CalendarDay, EntryState
-from tirek.department.core.calendar.seed import document, load_calendar, seed_days
+from tirek.department.core.calendar.seed import act_in, document, load_calendar, seed_days
 from tirek.department.core.calendar.today import local_day, today
 from tirek.department.core.calendar.working_days import (
     CalendarUnknown,
@@ -190,3 +190,10 @@ def test_the_seed_is_entered_once_and_a_day_it_no_longer_names_is_taken_back(mon
     assert load_calendar() == 0
     entries = CalendarDay.objects.using("owner").filter(day=lost).order_by("id")
     assert [entry.kind for entry in entries] == ["holiday", "ordinary"]
+
+
+def test_acts_that_came_with_the_program_are_told_in_the_language_of_the_page() -> None:
+    acts = {day.act for day in seed_days()}
+    assert all(act_in("ru", act) == act for act in acts)
+    assert all("Закон" not in act_in("kk", act) and "Кодекс" not in act_in("kk", act) for act in acts)
+    assert act_in("kk", "приказ № 5") == "приказ № 5", "what somebody typed stays as it was typed"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from tests.department.factories import make_family, make_person, make_user, whole_city
@@ -17,7 +18,16 @@ from tirek.department.core.refusals import Refused
 from tirek.department.journal.history import changes_of
 from tirek.department.registry.actions import events, families, people, rows
 from tirek.department.registry.actions.people import PersonDraft
-from tirek.department.registry.models import BankAccount, Family, LifeEvent, Membership, Person, PersonAddress, Status
+from tirek.department.registry.models import (
+    Address,
+    BankAccount,
+    Family,
+    LifeEvent,
+    Membership,
+    Person,
+    PersonAddress,
+    Status,
+)
 
 pytestmark = pytest.mark.django_db
 ALMALY, ALATAU = "751110000", "751210000"
@@ -202,3 +212,10 @@ def test_a_move_hands_the_family_over_to_the_new_district(user: User) -> None:
         assert Person.objects.count() == 2
         assert LifeEvent.objects.get().details == {"came_from": ALMALY}
         assert set(PersonAddress.objects.values_list("address_id", flat=True)) == {place.pk}
+
+
+def test_an_address_has_both_coordinates_or_none() -> None:
+    for one_of_two in ({"latitude": 43.2}, {"longitude": 76.9}):
+        with pytest.raises(IntegrityError, match="address_in_kazakhstan"), transaction.atomic():
+            Address.objects.create(territory="751110000", street="Абай", house="1", **one_of_two)
+    Address.objects.create(territory="751110000", street="Абай", house="1", latitude=43.2, longitude=76.9)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.department.factories import make_family, make_person, make_user, whole_city
+from tests.department.factories import ALMALY, make_family, make_person, make_user, whole_city
 from tests.department.road import ON, make_case, make_decision, make_entitlement, make_evaluation, sign
 from tests.web.guards import PageClient
 from tests.web.signing_in import sign_in
@@ -27,7 +27,7 @@ from tirek.department.applications.models import Case
 from tirek.department.core.calendar.today import today
 from tirek.department.evaluations.models import Evaluation
 from tirek.department.registry.models import StaffPerson
-from tirek.department.verification.models import FactCheck, Visit
+from tirek.department.verification.models import FactCheck, Session, SessionItem, Visit
 from tirek.rulebook.decisions import decide_family
 from tirek.rulebook.engine.case import Case as Facts
 from tirek.rulebook.engine.facts import find_fact
@@ -255,3 +255,23 @@ def test_the_page_costs_few_queries(
     assert len(asked) <= MOST_QUERIES, asked
     with assert_queries("case"):
         shown(client, case)
+
+
+def test_the_sum_of_the_special_commission_stands_on_the_page_of_its_case(client: PageClient, officer: User) -> None:
+    with entered(whole_city()):
+        case = make_case(CaseState.READY, programme="fire_disaster_aid")
+        for state, fields in {
+            "called": {},
+            "held": {"minutes_number": "2026-1", "closed_at": timezone.now()},
+            "cancelled": {"reason": "кворум жоқ", "closed_at": timezone.now()},
+        }.items():
+            session = Session.objects.create(territory=ALMALY, held_on=today(), quorum=1, state=state, **fields)
+            told = {"amount_tenge": 600_000, "in_need": True, "ground": f"шатыр {state}"}
+            SessionItem.objects.create(session=session, case=case, ceiling_tenge=865_000, **told)
+    page = shown(client, case).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "предложено: 600 000 ₸" in page
+    assert "шатыр held" in page
+    assert "шатыр cancelled" not in page, "a session that was called off said nothing"
+    assert reverse("office:session-show", args=[session.pk - 1]) in page
+    sign_in(client, make_user(Role.FINANCE, ALMALY))
+    assert reverse("office:session-show", args=[session.pk - 1]) not in shown(client, case).content.decode()

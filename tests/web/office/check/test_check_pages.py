@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.department.factories import make_family, make_person, make_user, whole_city
@@ -27,6 +29,7 @@ from tirek.department.verification.models import FactCheck
 pytestmark = pytest.mark.django_db
 ALMALY, ALATAU = "751110000", "751210000"
 QUEUE = reverse("office:check-queue")
+PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 Assertion = Callable[..., AbstractContextManager[None]]
 
 
@@ -151,6 +154,33 @@ def test_a_fact_is_settled_and_the_next_discrepancy_follows(client: PageClient, 
     with entered(whole_city()):
         second.refresh_from_db()
     assert second.state == "discrepant"
+
+
+def test_a_document_brought_with_the_answer_is_attached_and_kept_only_with_it(
+    client: PageClient, user: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_FOLDER = tmp_path
+    case = disputed()
+    check = check_in(case)
+    url = reverse("office:check-show", args=[check.pk])
+    told = {"choice": "document", "value": "60 500", "reason": "a certificate of the fund"}
+
+    def brought(content: bytes = PDF) -> SimpleUploadedFile:
+        return SimpleUploadedFile("certificate.pdf", content, content_type="application/pdf")
+
+    assert post(client, url, **told | {"value": "999999999999"}, file=brought()).status_code == 422
+    refused = post(client, url, **told | {"choice": "register"}, file=brought(b"not a document"))
+    assert refused.status_code == 422
+    with entered(whole_city()):
+        assert not case.application.files.exists(), "a document of what was refused is not kept"
+    assert post(client, url, **told, file=brought()).status_code == 302
+    with entered(whole_city()):
+        check.refresh_from_db()
+        paper = case.application.files.get()
+    assert (check.settled_value, check.settled_source, check.document_id) == (60_500, "document", paper.file_id)
+    assert paper.attached_by == user
+    both = post(client, url, **told, document=str(paper.pk), file=brought())
+    assert both.status_code == 422
 
 
 def test_the_facts_of_a_case_say_on_what_the_answer_hangs(client: PageClient, user: User) -> None:

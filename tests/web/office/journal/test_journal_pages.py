@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.department.database import owner_connection
 from tests.department.factories import make_person, make_user, whole_city
+from tests.e2e.office_routes import office_views
 from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
@@ -20,6 +21,7 @@ from tirek.department.journal import views
 from tirek.department.journal.faults import JournalUnreachable
 from tirek.department.journal.views import note_view
 from tirek.department.registry.models import Person
+from tirek.web.office.journal.wording import purpose_words
 
 ALMALY, ALATAU = "751110000", "751210000"
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "journal"])
@@ -56,6 +58,7 @@ def test_a_reader_sees_lines_of_the_own_territory(
         page = client.get(reverse("office:journal-list")).content.decode()
     assert page.count(near.get_full_name()) == 2
     assert far.get_full_name() not in page
+    assert "office:" not in page, "purposes are told in words"
     again = client.get(reverse("office:journal-list"), {"kind": "journal"}).content.decode()
     assert reader.get_full_name() in again, "who reads the journal stands in it"
 
@@ -113,3 +116,9 @@ def test_no_line_no_page(client: Client, reader: User, monkeypatch: pytest.Monke
     assert response.status_code == 503
     assert response["Retry-After"]
     assert person.full_name() not in response.content.decode()
+
+
+def test_every_page_of_the_office_has_its_words_as_a_purpose() -> None:
+    codes = [f"GET office:{name}" for name, _route in office_views()]
+    assert not [code for code in codes if purpose_words(code) == code]
+    assert purpose_words("job:retention") == "job:retention"

@@ -20,6 +20,8 @@ from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
 from tirek.department.accounts.viewer import entered
+from tirek.department.core.identifiers.iban import mask_iban
+from tirek.department.core.identifiers.phone import mask_phone
 from tirek.department.providers.actions import rows
 from tirek.department.providers.models import Contract, Licence, Organisation, PriceListItem
 
@@ -225,3 +227,15 @@ def test_a_page_takes_few_queries_however_much_there_is(
         with assert_queries(name), CaptureQueriesContext(connection) as captured:
             client.get(url)
         assert len([query for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]) <= MOST_QUERIES
+
+
+def test_numbers_of_a_sole_trader_are_masked_where_they_are_corrected_too(client: PageClient, user: User) -> None:
+    row = made(user, number=SOLE_TRADER_IIN)
+    url = f"{LIST}{row.pk}/edit/"
+    page = client.get(url).content.decode()
+    assert row.phone not in page
+    assert row.iban not in page
+    left = {"phone": mask_phone(row.phone), "iban": mask_iban(row.iban), "reason": "a new name"}
+    assert send(client, url, TOLD | left).status_code == 302
+    kept = only(Organisation)
+    assert (kept.name_kk, kept.phone, kept.iban) == ("Жол", row.phone, row.iban)

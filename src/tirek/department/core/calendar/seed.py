@@ -82,6 +82,14 @@ def seed_days(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> Itera
             yield _moved_away(day, moved.get(day))
 
 
+def act_in(language: str, act: str) -> str:
+    """The act of an entry in a language: one that came with the program is kept in Russian; any other is as it was typed."""
+    for known in document()["acts"].values():
+        if act.startswith(known["ru"]):
+            return str(known[language]) + act.removeprefix(known["ru"])
+    return act
+
+
 def _named(day: date, name: str) -> SeedDay:
     found = _FORM.fullmatch(name)
     assert found is not None

@@ -30,7 +30,12 @@ class Address(models.Model):
             models.UniqueConstraint(fields=["territory", "locality", "street", "house", "flat"], name="address_once"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(40, 56), longitude__range=(46, 88)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(40, 56),
+                    longitude__range=(46, 88),
+                ),
                 name="address_in_kazakhstan",
             ),
         ]

@@ -249,7 +249,7 @@ def _demand_said(said: Sayings, value: int, source: CheckSource) -> None:
 
 def _demand_document(check: FactCheck, source: CheckSource | None, document: StoredFile | None) -> None:
     if source == CheckSource.DOCUMENT and document is None:
-        raise Refused("document_missing", _("Choose the document, or attach it to the application first."), "document")
+        raise Refused("document_missing", _("Choose the document of the application, or a new one."), "document")
     if document is not None:
         files = ApplicationFile.objects.filter(application=check.case.application_id, file=document)
         if not files.exists():

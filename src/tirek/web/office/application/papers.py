@@ -14,16 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tirek.department.applications.actions.registration import attach_file
+from tirek.department.applications.actions.documents import bring_document
 from tirek.department.applications.models import Application
 from tirek.department.applications.programmes import road_of
 from tirek.department.applications.queries import find_by_code
 from tirek.department.core.clocks.counting import due_on
 from tirek.department.core.clocks.register import find_clock
 from tirek.department.core.refusals import Refused
-from tirek.department.files.actions import store_file
-from tirek.department.files.enums import FileKind
-from tirek.department.files.faults import FileRefused
 from tirek.department.journal.views import note_view
 from tirek.rulebook.catalogue import find_benefit
 from tirek.web.office.application.codes import draw_code
@@ -132,7 +129,7 @@ def attach(request: ViewerRequest, application_id: int) -> HttpResponse:
     application = found_application(request.viewer, application_id)
 
     def save(told: dict[str, Any]) -> None:
-        _keep(request, application, told)
+        bring_document(application, told["file"], told["title"], acting_user=request.user)
 
     return answer_form(
         request,
@@ -157,7 +154,7 @@ def scan(request: ViewerRequest) -> HttpResponse:
         if found is None:
             raise Refused("code_unknown", _("No application of yours has this code. Scan the sticker again."), "code")
         application = found_application(request.viewer, found.pk, what="scan")
-        _keep(request, application, told)
+        bring_document(application, told["file"], told["title"], acting_user=request.user)
         return reverse("office:application-scan")
 
     return answer_form(
@@ -169,20 +166,3 @@ def scan(request: ViewerRequest) -> HttpResponse:
         action=_("Attach"),
         said=_("The document is attached."),
     )
-
-
-def _keep(request: ViewerRequest, application: Application, told: Mapping[str, Any]) -> None:
-    """Store a file where the application is, and attach it."""
-    try:
-        stored = store_file(
-            told["file"].read(),
-            original_name=told["file"].name,
-            kind=FileKind.APPLICATION,
-            territory=application.territory,
-            confidential=application.confidential,
-            person_id=application.applicant_id,
-            acting_user=request.user,
-        )
-    except FileRefused as fault:
-        raise Refused("file_refused", str(fault), "file") from None
-    attach_file(application, stored, told["title"], acting_user=request.user)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tirek.department.accounts.models import User
 from tirek.department.core.calendar.models import NOT_WORKED, CalendarDay, DayKind, EntryState
+from tirek.department.core.calendar.seed import act_in
 from tirek.department.core.calendar.today import today
 from tirek.department.core.calendar.working_days import SATURDAY, entries_of_year
 from tirek.department.core.refusals import Refused
@@ -79,13 +80,17 @@ def show_calendar(request: ViewerRequest) -> HttpResponse:
             "months": months,
             "weekdays": [date(2024, 1, number) for number in range(1, 8)],
             "is_known": bool(entries),
-            "moved": [{"entry": entry, "title": entry.title(language)} for entry in entries.values()],
-            "waiting": [{"entry": entry, "title": entry.title(language)} for entry in waiting],
+            "moved": [_line(entry, language) for entry in entries.values()],
+            "waiting": [_line(entry, language) for entry in waiting],
             "may_edit": request.viewer.may(EDIT),
             "may_sign": request.viewer.may(SIGN),
             "viewer_id": request.viewer.user_id,
         },
     )
+
+
+def _line(entry: CalendarDay, language: str) -> dict[str, Any]:
+    return {"entry": entry, "title": entry.title(language), "act": act_in(language, entry.act)}
 
 
 def _cell(day: date, entry: CalendarDay | None, language: str) -> Cell:

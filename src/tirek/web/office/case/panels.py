@@ -6,7 +6,7 @@ A group takes a panel over by adding one of the same name to the slot in its ``p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -17,12 +17,13 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tirek.department.applications.models import ApplicationFile, Case
 from tirek.department.decisions.enums import DecisionKind, DecisionState
 from tirek.department.decisions.models import Decision, Notice
-from tirek.department.verification.enums import NoAct, VisitState, Vote
-from tirek.department.verification.models import Visit
+from tirek.department.verification.enums import NoAct, SessionState, VisitState, Vote
+from tirek.department.verification.models import SessionItem, Visit
 from tirek.web.ui.access import ViewerRequest
 from tirek.web.ui.navigation import find_url
 from tirek.web.ui.panels import Panel, add_panel
@@ -46,6 +47,9 @@ class Line:
     tone: str = ""
     on: date | datetime | None = None
     detail: str = ""
+    note: str = ""
+    ability: str = ""
+    """Who lacks it gets no link."""
 
 
 def said_of(case: Case) -> Mapping[str, list[Row]]:
@@ -58,6 +62,11 @@ def said_of(case: Case) -> Mapping[str, list[Row]]:
             said_files=_rows(ApplicationFile.objects.filter(**application), "title", "file_id", "attached_at"),
             said_visits=_rows(
                 Visit.objects.filter(**application), "id", "state", "conclusion", "no_act", "visited_at", "due_on"
+            ),
+            said_sums=_rows(
+                SessionItem.objects.filter(case=OuterRef("pk")),
+                *("session_id", "session__held_on", "session__state", "ceiling_tenge"),
+                *("amount_tenge", "in_need", "ground", "deferred"),
             ),
             said_decisions=_rows(
                 Decision.objects.filter(case=OuterRef("pk")).annotate(letters=letters),
@@ -81,6 +90,29 @@ def _visit(row: Row) -> Iterable[Line]:
     ended = Vote(row["conclusion"]).label if row["conclusion"] else NoAct(row["no_act"]).label if row["no_act"] else ""
     on = _moment(row["visited_at"]) or _day(row["due_on"])
     yield Line(VisitState(row["state"]).label, find_url("office:visit-show", row["id"]) or "", ended, on=on)
+
+
+def _sum(row: Row) -> Iterable[Line]:
+    """The case before the special commission: what was proposed or set, under which ceiling, on what ground."""
+    if row["session__state"] == SessionState.CANCELLED:
+        return
+    is_held = row["session__state"] == SessionState.HELD
+    state, tone = (pgettext_lazy("sum", "set"), "good") if is_held else (_("before the commission"), "note")
+    if row["deferred"]:
+        state, tone = _("put off to another session"), "warn"
+    elif row["in_need"] is False:
+        state, tone = _("not in need"), "bad" if is_held else "note"
+    proposed = _("proposed: %(sum)s") % {"sum": tenge_words(row["amount_tenge"])} if row["amount_tenge"] else ""
+    yield Line(
+        _("not more than %(ceiling)s") % {"ceiling": tenge_words(row["ceiling_tenge"])},
+        find_url("office:session-show", row["session_id"]) or "",
+        state,
+        tone,
+        _day(row["session__held_on"]),
+        tenge_words(row["amount_tenge"]) if is_held and row["amount_tenge"] else proposed,
+        row["deferred"] or row["ground"],
+        "sit_in_commission",
+    )
 
 
 def _decision(row: Row) -> Iterable[Line]:
@@ -112,8 +144,12 @@ def _measured(amount: int, unit: str) -> str:
 def _panel(
     name: str, title: Promise, lines: Callable[[Row], Iterable[Line]]
 ) -> Callable[[ViewerRequest, Case], dict[str, Any] | None]:
-    def build(_request: ViewerRequest, case: Case) -> dict[str, Any] | None:
-        found = [line for row in said_of(case)[f"said_{name}"] for line in lines(row)]
+    def build(request: ViewerRequest, case: Case) -> dict[str, Any] | None:
+        found = [
+            line if not line.ability or request.viewer.may(line.ability) else replace(line, url="")
+            for row in said_of(case)[f"said_{name}"]
+            for line in lines(row)
+        ]
         return {"id": f"panel-{name}", "title": title, "lines": found} if found else None
 
     return build
@@ -122,6 +158,7 @@ def _panel(
 PANELS: Final[tuple[tuple[str, Promise, Callable[[Row], Iterable[Line]]], ...]] = (
     ("files", _("Files"), _file),
     ("visits", _("Home visits"), _visit),
+    ("sums", _("Special commission"), _sum),
     ("decisions", _("Decisions and letters"), _decision),
 )
 for _place, (_name, _title, _lines) in enumerate(PANELS, 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.department.accounts.viewer import Viewer
+from tirek.department.applications.actions.documents import bring_document
 from tirek.department.applications.enums import CaseState
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import NotSeen, Refused
@@ -22,11 +24,11 @@ from tirek.department.verification.comparing import About, CaseFacts
 from tirek.department.verification.facts import key_of
 from tirek.department.verification.models import FactCheck
 from tirek.department.verification.queries import documents_of, next_discrepancy
-from tirek.web.office.check.forms import SettleForm
+from tirek.web.office.check.forms import LONGEST_TITLE, SettleForm
 from tirek.web.office.check.shown import shown_check, voices_of
 from tirek.web.office.check.views import found_case
 from tirek.web.ui.access import ViewerRequest, needs
-from tirek.web.ui.form_page import answer_form, typed
+from tirek.web.ui.form_page import answer_form, brought, typed
 from tirek.web.ui.forms import ReasonForm
 from tirek.web.ui.once import once_only
 
@@ -38,22 +40,27 @@ def settle(request: ViewerRequest, check_id: int) -> HttpResponse:
     """One fact with everything that is said of it; the officer says what stands, and the next discrepancy follows."""
     check = found_check(request.viewer, check_id)
     said = CaseFacts(check.case, today()).said_of(About(*key_of(check)))
-    form = SettleForm(typed(request), check=check, said=said, documents=documents_of(check.case))
+    form = SettleForm(typed(request), brought(request), check=check, said=said, documents=documents_of(check.case))
     back = reverse("office:check-list", args=[check.case_id])
+    line = shown_check(check)
 
+    @transaction.atomic  # a document of a refused settlement is not kept
     def save(told: dict[str, Any]) -> str:
+        document = told["document"]
+        if told["file"] is not None:
+            title = line.title[:LONGEST_TITLE]
+            document = bring_document(check.case.application, told["file"], title, acting_user=request.user).file
         settle_check(
             check,
             told["stored"],
             told["source"],
             acting_user=request.user,
             reason=told["reason"],
-            document=told["document"],
+            document=document,
         )
         following = next_discrepancy(check.case, besides=check)
         return back if following is None else reverse("office:check-show", args=[following.pk])
 
-    line = shown_check(check)
     return answer_form(
         request,
         form,

@@ -24,6 +24,8 @@ from tirek.web.ui.language import language_of_page
 from tirek.web.ui.places import district_choices
 
 UNKNOWN = "unknown"
+SUFFIXES = ".pdf,.jpg,.jpeg,.png"
+LONGEST_TITLE = 60
 LOOKED_UP = (CheckSource.DOCUMENT, CheckSource.DEPARTMENT)
 """Grounds on which the officer says the value."""
 
@@ -38,7 +40,13 @@ class SettleForm(forms.Form):
         help_text=gettext_lazy("It stays with the case. Do not write names or numbers of people here."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    document = forms.ChoiceField(label=gettext_lazy("Document"), required=False)
+    document = forms.ChoiceField(label=gettext_lazy("Document of the application"), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("Or a new document"),
+        required=False,
+        widget=forms.FileInput({"accept": SUFFIXES}),
+        help_text=gettext_lazy("PDF or a picture; it is attached to the application"),
+    )
 
     def __init__(
         self, *args: Any, check: FactCheck, said: Sayings, documents: list[ApplicationFile], **kwargs: Any
@@ -54,7 +62,9 @@ class SettleForm(forms.Form):
         self.documents = {str(row.pk): row.file for row in documents}
         self._choices_of("document", [("", _("none")), *((str(row.pk), row.title) for row in documents)])
         self.fields["value"] = value_field(self.fact)
-        self.order_fields(["choice", "reason", "value", "document"])
+        self.order_fields(["choice", "reason", "value", "document", "file"])
+        if not documents:
+            del self.fields["document"]
 
     def _choices_of(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -67,6 +77,8 @@ class SettleForm(forms.Form):
         told["source"] = source or ""
         told["stored"] = self.said.get(source) if source else None
         told["document"] = self.documents.get(told.get("document", ""))
+        if told["document"] is not None and told.get("file") is not None:
+            self.add_error("file", ValidationError(_("Choose one document: of the application, or a new one.")))
         if source in LOOKED_UP and source not in self.said:
             told["stored"] = self._typed(str(told.get("value") or ""))
         return told

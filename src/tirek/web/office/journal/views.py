@@ -18,7 +18,7 @@ from tirek.department.journal.models import JournalSeal, SeenLine
 from tirek.department.journal.reading import lines_for_reading, lines_of_person, note_reading, reading
 from tirek.department.registry.access import access_person
 from tirek.web.office.journal.forms import JournalFilter
-from tirek.web.office.journal.wording import action_words, kind_words
+from tirek.web.office.journal.wording import action_words, kind_words, purpose_words
 from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.paging import page_of
 
@@ -36,6 +36,7 @@ class Row:
     action: str
     kind: str
     people: int
+    purpose: str
 
 
 @require_safe
@@ -101,6 +102,7 @@ def _in_words(lines: Iterable[SeenLine]) -> list[Row]:
             action_words(line.action),
             kind_words(line.kind),
             len(line.person_ids),
+            purpose_words(line.purpose),
         )
         for line in lines
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -79,11 +80,65 @@ KINDS: Final = {
     "signer-certificate": _("certificate of a signer"),
     "calendar-day": _("day of the calendar"),
 }
+PAGES: Final = {
+    "home": _("Home"),
+    "work": _("My work"),
+    "case": _("Case"),
+    "law": pgettext_lazy("section", "Programmes"),
+    "calendar": _("Calendar of working days"),
+    "parameter": _("Local law"),
+    "journal": _("Journal"),
+    "retention": _("Retention"),
+    "file": _("stored file"),
+    "person": pgettext_lazy("section", "People"),
+    "consent": _("consent"),
+    "family": _("Family"),
+    "question": _("Questions to registers"),
+    "answer": _("answer of a register"),
+    "event": _("life event"),
+    "application": _("Applications"),
+    "check": _("Discrepancies"),
+    "entitlement": _("entitlement"),
+    "consequence": _("Events to deal with"),
+    "duplicate": _("Duplicates"),
+    "provider": _("Organisations"),
+    "post": _("Staff and roles"),
+    "import": _("Imports"),
+    "list": _("Incoming lists"),
+    "message": _("Outbox"),
+    "glass": _("Emergency access"),
+    "decision": _("Decisions"),
+    "departure": _("Departures from the rule"),
+    "signing": _("To be signed"),
+    "certificate": _("Certificates of signers"),
+    "visit": _("Home visits"),
+    "session": _("Special commission"),
+    "profile": _("Own account"),
+    "contract": _("Social contracts"),
+    "appeal": _("Appeals"),
+    "complaint": _("Complaints"),
+}
+"""Pages of the office by the noun of their route."""
+ROUTE: Final = re.compile(r"(?P<method>[A-Z]+) (?P<group>\w+):(?P<noun>[a-z]+)\S*")
 
 
 def action_words(code: str) -> str:
     """An action in words; an unknown one as its code."""
     return str(ACTIONS.get(code, code))
+
+
+def purpose_words(code: str) -> str:
+    """For what a line was written: the page and whether something was done on it; what is no page, as its code."""
+    route = ROUTE.fullmatch(code)
+    if route is None:
+        return code
+    if route["group"] == "api":
+        return str(_("phone of a commission member"))
+    page = PAGES.get(route["noun"]) if route["group"] == "office" else None
+    if page is None:
+        return code
+    is_look = route["method"] in ("GET", "HEAD")
+    return str((_("page: %(page)s") if is_look else _("done on the page: %(page)s")) % {"page": page})
 
 
 def kind_words(code: str) -> str:

@@ -69,8 +69,7 @@ def add(request: ViewerRequest) -> HttpResponse:
 def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """What is recorded, corrected for a reason."""
     found = found_organisation(request.viewer, pk, to_change=True)
-    known = {name: getattr(found, name) for name in forms.OrganisationForm.base_fields}
-    form = forms.CorrectionForm(typed(request), initial=known, districts=district_choices(request.viewer))
+    form = forms.CorrectionForm(typed(request), organisation=found, districts=district_choices(request.viewer))
 
     def save(told: dict[str, Any]) -> None:
         reason = told.pop("reason")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tirek.department.core.identifiers.iban import mask_iban
+from tirek.department.core.identifiers.phone import mask_phone
+from tirek.department.providers.models import Organisation
 from tirek.department.providers.titles import Titles, organisation_kinds, price_units, service_titles
 from tirek.web.ui.forms import DayField, ReasonForm
 from tirek.web.ui.language import titled
+
+MASKS: Final[Mapping[str, Callable[[str], str]]] = {"phone": mask_phone, "iban": mask_iban}
 
 
 def choices_of(titles: Titles) -> list[tuple[str, Any]]:
@@ -43,9 +49,23 @@ class NewOrganisationForm(OrganisationForm):
 
 
 class CorrectionForm(OrganisationForm, ReasonForm):
-    """The same fields, and why."""
+    """The same fields, and why. Numbers of a sole trader stand masked: left as they stand, they stay as they are."""
 
     field_order = ("name_kk", "name_ru", "kind", "territory", "address", "phone", "iban", "reason")
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        known = {name: getattr(organisation, name) for name in OrganisationForm.base_fields}
+        self._numbers = {name: known[name] for name in MASKS if organisation.sole_trader and known[name]}
+        masked = {name: MASKS[name](number) for name, number in self._numbers.items()}
+        super().__init__(*args, **{"initial": known | masked} | kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """A number that was left masked is the number that is known."""
+        told = super().clean() or {}
+        for name, number in self._numbers.items():
+            if told.get(name) == MASKS[name](number):
+                told[name] = number
+        return told
 
 
 class TermForm(forms.Form):
