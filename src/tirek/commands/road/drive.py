@@ -68,6 +68,8 @@ class Drive:
         """Take everybody along the road."""
         self._each("register", self.walks, self._register)
         checked = [walk for walk in self.walks if walk.case and walk.script.ends not in (REGISTERED, WITHDRAWN)]
+        # Before the registers are asked: what they say of a day does not give way to a contract of that very day.
+        self._each("contracts", [walk for walk in checked if walk.arrival.concludes_contract], self._conclude)
         self._each("open_checks", checked, self._open)
         with self._stage("registers"):
             self._ask_until_answered(checked)
@@ -112,6 +114,10 @@ class Drive:
             if ends == WITHDRAWN:
                 counter.take_back(arrival, walk.case)
 
+    def _conclude(self, walk: Walk) -> None:
+        assert walk.case is not None
+        contracts.conclude(walk.arrival, walk.case)
+
     def _open(self, walk: Walk) -> None:
         assert walk.case is not None
         checking.open_case(walk.arrival, walk.case)
@@ -119,8 +125,6 @@ class Drive:
     def _settle(self, walk: Walk) -> None:
         assert walk.case is not None
         checking.visit_home(walk.arrival, walk.case)
-        if walk.arrival.concludes_contract:
-            contracts.conclude(walk.arrival, walk.case)
         walk.case = checking.settle_facts(walk.arrival, walk.case)
 
     def _propose(self, walk: Walk) -> None:
@@ -157,10 +161,10 @@ class Drive:
             for walk in self._ended(CaseState.GRANTED):
                 if broken < promised.breaches and road_of(walk.arrival.household.programme).social_contract:
                     broken += self._try(lambda walk=walk: self._break(walk))
-        with self._stage("events"):
-            self._events()
         with self._stage("duplicates"):
             self._duplicates()
+        with self._stage("events"):
+            self._events()
 
     def _appeal(self, walk: Walk, *, granted: bool) -> None:
         assert walk.decision is not None

@@ -37,7 +37,8 @@ EVERY_KIND = frozenset(str(kind) for kind in Confidential.values)
 def appeal(arrival: Arrival, decision: Decision, outcome: AppealOutcome) -> None:
     """The family appeals; somebody who neither drafted nor signed decides."""
     with acting(specialist_of(arrival)) as user:
-        received = receive_appeal(decision, arrival.persons[0], claim=CLAIM, acting_user=user)
+        signed = Decision.objects.select_related("case").get(pk=decision.pk)
+        received = receive_appeal(signed, arrival.persons[0], claim=CLAIM, acting_user=user)
     with acting(officer(Role.HEAD, CITY)) as reviewer:
         taken = take_up_appeal(received, acting_user=reviewer)
         granted = outcome == AppealOutcome.GRANTED
