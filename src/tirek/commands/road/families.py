@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -32,14 +33,19 @@ from tirek.department.registry.actions.rows import (
 from tirek.department.registry.facts.columns import INCOMES, OF_PERSON, default_of, status_facts
 from tirek.department.registry.importing.city_people import name_people
 from tirek.department.registry.models import Disability, Dwelling, Family, Person, PersonAddress, Vehicle
+from tirek.registers.catalogue import registers
+from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.engine.case import Row, shown_value
 from tirek.rulebook.engine.facts import RECEIVES, Fact, find_fact
+from tirek.rulebook.engine.needs import facts_needed
 
 SOURCE = "document"
 SINCE = date(2020, 1, 1)
 STREETS = ("Абай даңғылы", "Сейфуллин даңғылы", "Төле би көшесі", "Жандосов көшесі", "Момышұлы көшесі")
 LATITUDE, LONGITUDE = 43.25, 76.9
 PHONES = "+7799"
+KNOWN_TO_REGISTERS = ("employment", "pension_kind", "disability", "disability_cause")
+"""Facts that the registers of a drive know of each person as the case tells them (`citizens`)."""
 VISITED = ("commission_found_need", "survey_refused")
 """Facts that the commission's visit establishes, where the road has one."""
 OF_CONTRACT = (SIGNED, TAKES_PART)
@@ -202,6 +208,8 @@ def _record_facts(arrival: Arrival, person: Person, row: Row, user: User) -> Non
         if name in OF_PERSON or name in INCOMES or is_asked(fact) or not _is_told(arrival, fact, value):
             continue
         if name in status_facts():
+            if not value:
+                continue  # there is no such thing as a status that is not there
             kind = status_facts()[name]
             record_status(person, kind=kind, since=_since(person), until=None, source=SOURCE, acting_user=user)
         else:
@@ -232,9 +240,23 @@ def _record_of_family(arrival: Arrival, head: Person, address: Any, user: User) 
         record_row(Vehicle, head, acting_user=user, source=SOURCE, **told)
 
 
+@cache
+def _drawn_facts() -> frozenset[str]:
+    """Facts of which the sandbox's registers tell what they draw: a document has to say where it is none."""
+    filled = {key for register in registers().values() for key in register.fills}
+    return frozenset(filled - {f"person.{fact}" for fact in KNOWN_TO_REGISTERS})
+
+
+@cache
+def _read_by(programme: str) -> frozenset[str]:
+    return frozenset(fact.key for fact in facts_needed(find_benefit(programme)))
+
+
 def _is_told(arrival: Arrival, fact: Fact, value: int | bool) -> bool:
     """Whether a document shows a value: not where it is none, nor where the commission or the contract is to tell it."""
-    if value == default_of(fact):
+    if fact.key not in _read_by(arrival.household.programme):
+        return False
+    if value == default_of(fact) and fact.key not in _drawn_facts():
         return False
     if fact.name in VISITED and road_of(arrival.household.programme).survey:
         return False

@@ -71,15 +71,21 @@ def scripts_of(households: Sequence[Household], promises: Promises, *, leave_ope
 
 
 def covering(households: Iterable[Household]) -> list[Household]:
-    """Refused households that show every reason the law can give, few of them: each time who shows most that is new."""
-    refused = [each for each in households if each.reasons and not each.confidential]
-    refused += [each for each in households if each.reasons and each.confidential]
+    """Refused households that show every reason the law can give: for each, one who is refused for it and little else.
+
+    Who is refused for one reason is refused for certain, and other facts are then not established: of many reasons some
+    would not be written down.
+    """
+    refused = sorted(
+        (each for each in households if each.reasons),
+        key=lambda each: (len(each.reasons), bool(each.confidential), len(each.persons)),
+    )
     chosen: list[Household] = []
-    missing = {code for each in refused for code in each.reasons}
-    while missing:
-        best = max(refused, key=lambda each: (len(missing & set(each.reasons)), -len(each.persons)))
-        chosen.append(best)
-        missing -= set(best.reasons)
+    met: set[str] = set()
+    for each in refused:
+        if not met.issuperset(each.reasons):
+            chosen.append(each)
+            met |= set(each.reasons)
     return chosen
 
 
