@@ -17,6 +17,7 @@ GROUPS = (
     "figures",
     "database",
     "registry",
+    "road",
     "staff",
     "serve",
     "worker",

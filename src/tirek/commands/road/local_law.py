@@ -13,7 +13,7 @@ from tirek.department.parameters.enums import ValueState
 from tirek.department.parameters.models import LocalValue
 from tirek.rulebook.engine.calendar import Quarter
 
-INVENTED = {"regional_subsistence_minimum": 52_000, "median_income": 130_000}
+INVENTED = {"regional_subsistence_minimum": 52_000, "median_income": 120_000}
 """Tenge a month and person: nobody published them for this quarter, and a demo says so in the source of each."""
 SOURCE = "invented for the demo; nobody has published the value"
 UNSEEN = "an invented city: its effect is of no interest"
