@@ -47,7 +47,7 @@ def run_road(
     if applications < LEAST:
         raise _refusal("too_few", given=str(applications), least=str(LEAST))
     open_department(migrate=True)
-    for name in ("procrastinate", "splink"):
+    for name in ("procrastinate", "splink.internals.blocking", "splink.internals.linker_components.inference"):
         logging.getLogger(name).setLevel(logging.WARNING)
     from tirek.commands.road.funnel import count_funnel
     from tirek.commands.road.funnel_words import say

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from tirek.commands.progress import Report
 from tirek.commands.road import checking, contracts, counter, deciding, happenings
 from tirek.commands.road.families import Arrival, register_family
@@ -29,9 +31,11 @@ from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Case
 from tirek.department.applications.programmes import road_of
 from tirek.department.contracts.models import SocialContract
+from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import Refused
 from tirek.department.decisions.models import Decision
 from tirek.department.entitlements.models import Entitlement
+from tirek.department.flows.reactions import acts_from
 from tirek.department.registry.models import RegisterAnswer
 
 WAIT_SECONDS = 60.0
@@ -219,9 +223,12 @@ class Drive:
         return walks
 
     def _receiving(self) -> list[Walk]:
-        """Whose aid runs, the last who came first: those of a contract came early."""
+        """Whose aid runs on when an event of today begins to count; the last who came first: those of a contract came early."""
+        since = acts_from(today())
         with self._house():
-            runs = set(Entitlement.objects.filter(state="active", held_from=None).values_list("case_id", flat=True))
+            active = Entitlement.objects.filter(state="active", held_from=None)
+            later = active.filter(Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=since))
+            runs = set(later.values_list("case_id", flat=True))
         return [walk for walk in reversed(self.walks) if walk.case and walk.case.pk in runs]
 
     @contextmanager

@@ -26,7 +26,8 @@ COUNTS: Mapping[str, str] = {
     "withdrawn": STEP.format(state="withdrawn"),
     "checking": STEP.format(state="checking"),
     "questions": "SELECT count(*) FROM registry_registeranswer",
-    "questions_late": "SELECT count(*) FROM registry_registeranswer WHERE attempts > 1 OR state <> 'answered'",
+    "questions_late": "SELECT count(*) FROM registry_registeranswer "
+    "WHERE attempts > 1 OR state <> 'answered' OR outcome <> 'complete'",
     "documents_instead": "SELECT count(*) FROM verification_factcheck WHERE settled_source = 'document'",
     "visits": "SELECT count(*) FROM verification_visit WHERE state IN ('closed', 'no_act')",
     "ready": STEP.format(state="ready"),

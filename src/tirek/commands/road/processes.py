@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 END_SECONDS = 20
-FAULTS = "*:fail@0.1,*:slow=1@0.1,*:partial@0.1,*:drop@0.05"
-"""Every fourth answer of a register goes wrong, as on a bad day."""
+FAULTS = "*:fail@0.25,*:slow=1@0.05,*:partial@0.1,*:contradict@0.02,*:drop@0.1"
+"""Nearly every second answer of a register goes wrong, as on a very bad day: a client that tries again is not always helped."""
 
 
 @contextmanager
