@@ -50,7 +50,7 @@ from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.decisions.models import Decision, SignerCertificate
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.agenda import put_on_agenda
-from tirek.department.flows.models import Consequence
+from tirek.department.flows.models import AuditItem, Consequence, Difference, Offer, Recalculation
 from tirek.department.lists.actions import apply_list, read_list
 from tirek.department.lists.models import IncomingList, ListRow
 from tirek.department.messages.actions import queue_message
@@ -132,6 +132,11 @@ class World:
     price: PriceListItem
     entitlement: Entitlement
     consequence: Consequence
+    run: Recalculation
+    running: Recalculation
+    difference: Difference
+    audit: AuditItem
+    offer: Offer
     to_decide: Case
     drafted: Decision
     decision: Decision
@@ -233,7 +238,50 @@ def make_world() -> World:
 def make_entitlements() -> dict[str, Any]:
     """What somebody received who died."""
     entitlement = granted()
-    return {"entitlement": entitlement, "consequence": died(entitlement)}
+    return {"entitlement": entitlement, "consequence": died(entitlement), **make_runs(granted())}
+
+
+def make_runs(entitlement: Entitlement) -> dict[str, Any]:
+    """A run that is done, with what it lists, one on its way, and an offer."""
+    told: dict[str, Any] = {"territories": [entitlement.territory], "on": "2026-11-22"}
+    done: dict[str, Any] = {
+        "state": "done",
+        "finished_at": "2026-11-22T01:00Z",
+        "rulebook_digest": "0" * 64,
+        "percent": 100,
+    }
+    with entered(whole_city()):
+        run = Recalculation.objects.create(kind="standing", looked_at=1240, listed=2, **told, **done)
+        running = Recalculation.objects.create(kind="standing", state="running", percent=40, **told)
+        looked = Recalculation.objects.create(kind="offers", looked_at=2301, listed=1, **told, **done)
+        reasons = [{"code": "not_in_category", "act": "almaty_maslikhat_347_2015", "article": "5"}]
+        of = {"entitlement": entitlement, "territory": entitlement.territory, "programme": entitlement.programme}
+        row = {"run": run, "before": 28113, "unit": "tenge", "from_on": "2026-12-01", **of}
+        lost = {"does": "end", "outcome": "refused", "change_tenge": -28113, "size": 28113, "weight": 28113}
+        difference = Difference.objects.create(reasons=reasons, **row, **lost)
+        other = granted()
+        more = {
+            "does": "change",
+            "outcome": "granted",
+            "after": 30275,
+            "change_tenge": 2162,
+            "size": 2162,
+            "weight": 10**15,
+        }
+        Difference.objects.create(**{**row, **more, "entitlement": other, "is_unusual": True})
+        audit = AuditItem.objects.create(run=run, tenge=28113, reasons=reasons, found_on="2026-11-22", **of)
+        offer = Offer.objects.create(
+            family=make_family(make_person()),
+            territory=entitlement.territory,
+            programme="half_yearly_aid",
+            period_from="2026-07-01",
+            period_to="2026-12-31",
+            amount=30275,
+            unit="tenge",
+            run=looked,
+            since="2026-11-22",
+        )
+    return {"run": run, "running": running, "difference": difference, "audit": audit, "offer": offer}
 
 
 def make_cases(officer: User) -> dict[str, Case]:

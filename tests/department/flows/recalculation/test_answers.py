@@ -41,14 +41,12 @@ def programmes() -> list[str]:
 
 
 def draw_cases(luck: Random) -> list[Case]:
-    """Every programme for two families of a small city, with what applicants told and officers settled."""
-    families = list(Family.objects.order_by("pk"))
-    for family in families:  # a family that everybody has left makes no case
-        if not family.memberships.filter(role="head").exists():
-            family.memberships.filter(pk=family.memberships.order_by("pk").first().pk).update(role="head")
+    """Every programme for two families of a small city, or more where it asks for dwellings; with what was told and settled."""
+    families = list(Family.objects.filter(memberships__role="head").order_by("pk").distinct())
     cases = []
     for programme in programmes():
-        for family in luck.sample(families, 2):
+        in_rows = {fact.entity for fact in facts_needed(find_benefit(programme))} & {"dwelling", "vehicle"}
+        for family in families[:8] if in_rows else luck.sample(families, 2):
             kind = confidential_kind(programme)
             case = make_case(
                 CaseState.REGISTERED, family=family, programme=programme, territory=family.territory, confidential=kind
@@ -61,38 +59,42 @@ def draw_cases(luck: Random) -> list[Case]:
 
 
 def draw_words(luck: Random, case: Case) -> None:
+    """What was told and found: of every second case everything that the law asks, of the others a little."""
     persons = list(Person.objects.filter(pk__in=case.family.memberships.values("person")))
-    persons += Person.objects.filter(merged_into__in=persons)
-    needed = [fact for fact in facts_needed(find_benefit(case.programme)) if not fact.name.startswith("receives.")]
+    doubles = list(Person.objects.filter(merged_into__in=persons))
+    needed = [fact for fact in facts_needed(find_benefit(case.programme)) if fact.entity in ("family", "person")]
+    needed = [fact for fact in needed if fact.name != "territory" and not fact.name.startswith("receives.")]
+    if luck.random() < 0.6:
+        for fact in needed:
+            for person in persons if fact.entity == "person" else [None]:
+                told = {"entity": fact.entity, "fact": fact.name, "person": person}
+                FactCheck.objects.create(case=case, **told, **drawn_check(luck, fact, "visit"))
+        return
     for fact in luck.sample(needed, min(len(needed), 6)):
-        if fact.name == "territory" or fact.entity == "employer":
-            continue
-        person = luck.choice(persons) if fact.entity == "person" else None
-        told: dict[str, Any] = {"entity": fact.entity, "fact": fact.name, "person": person}
+        person = luck.choice([*persons, *doubles]) if fact.entity == "person" else None
+        told = {"entity": fact.entity, "fact": fact.name, "person": person}
         if luck.random() < 0.7:
-            DeclaredFact.objects.create(
-                application=case.application, value=luck.choice([None, some_value(luck, fact)]), **told
-            )
+            value = luck.choice([None, some_value(luck, fact)])
+            DeclaredFact.objects.create(application=case.application, value=value, **told)
         if luck.random() < 0.5:
-            FactCheck.objects.create(case=case, **told, **drawn_check(luck, fact))
-    if luck.random() < 0.3:
+            FactCheck.objects.create(case=case, **told, **drawn_check(luck, fact, luck.choice(["visit", "register"])))
+    if luck.random() < 0.5:
         told = {"application": case.application, "entity": "vehicle", "fact": "rows", "value": luck.choice([0, 1])}
         DeclaredFact.objects.create(**told)
 
 
-def drawn_check(luck: Random, fact: Fact) -> dict[str, Any]:
-    source = luck.choice(["visit", "register"])
+def drawn_check(luck: Random, fact: Fact, source: str) -> dict[str, Any]:
     return {"state": "confirmed", "found_value": some_value(luck, fact), "found_source": source}
 
 
 def some_value(luck: Random, fact: Fact) -> int:
     if fact.type == "boolean":
-        return luck.randrange(2)
+        return luck.choice([0, 1, 1])
     if fact.type == "enum":
         return luck.randrange(len(fact.values))
     if fact.type == "date":
         return luck.choice([20240229, 19610309, 20260101])
-    return luck.choice([fact.low, min(fact.high, max(fact.low, 60_000)), fact.high // 1000 or fact.high])
+    return luck.choice([fact.low, fact.low, min(fact.high, max(fact.low, 20_000))])
 
 
 def standing_of(case: Case) -> Standing:
@@ -133,7 +135,7 @@ def test_columns_say_of_each_case_what_the_case_by_itself_is_told(seed: int) -> 
         }
         assert not other
         found = Counter(each.outcome for each in said.values())
-        assert min(found["granted"], found["refused"], found["undetermined"]) > 5, found
+        assert min(found["granted"], found["refused"], found["undetermined"]) > 3, found
         ways = Counter(each.by_rule for each in said.values())
         assert ways[False] > ways[True] > 0, ways
 

@@ -33,7 +33,7 @@ from tirek.department.flows.recalculation.queries import effects_of
 from tirek.department.flows.recalculation.running import ask_recalculation, defer_silent_runs
 from tirek.department.journal.history import change_row
 from tirek.department.registry.facts.columns import sources_of
-from tirek.department.registry.models import Person, Status
+from tirek.department.registry.models import Family, Membership, Person, Status
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 22)
@@ -60,9 +60,13 @@ def veteran(territory: str = ALMALY) -> Person:
     return person
 
 
+def family_of(person: Person) -> Family:
+    return Membership.objects.get(person=person).family
+
+
 def granted(person: Person, amount: int | None = None, programme: str = PROGRAMME, **told: Any) -> Entitlement:
     """What the law gives today, or another amount as it was once; carried out by the ordinary step."""
-    family = person.memberships.get().family
+    family = family_of(person)
     case = make_case(CaseState.READY, family=family, programme=programme, territory=person.territory)
     evaluation = evaluate_case(case, acting_user=None, on=DAY)
     assert evaluation.outcome == "granted"
@@ -195,7 +199,7 @@ def test_entitled_and_not_receiving_is_offered_once_a_period(city: None, special
     granted(receives)
     run = computed(RunKind.OFFERS)
     offers = {row.family_id: row for row in Offer.objects.filter(programme=PROGRAMME)}
-    families = [person.memberships.get().family_id for person in (receives, could, other)]
+    families = [family_of(person).pk for person in (receives, could, other)]
     assert set(offers) == set(families[1:])
     assert run.listed == Offer.objects.count()
     assert all(row.amount and row.period_from <= DAY <= row.period_to for row in offers.values())

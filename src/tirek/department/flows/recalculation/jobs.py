@@ -26,7 +26,7 @@ ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 def compute_run(run_id: int) -> bool:
     """Compute a run unless it is done; whether it was done now. What goes wrong with the law stands in its row."""
-    with _writing(None):
+    with writing(None):
         run = Recalculation.objects.filter(pk=run_id, state__in=RunState.unfinished()).first()
         if run is None:
             return False
@@ -36,27 +36,27 @@ def compute_run(run_id: int) -> bool:
         return WORK[RunKind(run.kind)](run)
     except TirekError as fault:
         log.warning("run_failed", run=run_id, fault=type(fault).__name__)
-        with _writing(None):
+        with writing(None):
             told = {"state": RunState.FAILED, "fault": str(fault)[:500], "finished_at": timezone.now()}
             Recalculation.objects.filter(pk=run_id, state=RunState.RUNNING).update(**told)
         return False
 
 
 def _compute_standing(run: Recalculation) -> bool:
-    with _reading(run):
+    with reading(run):
         read = read_standing(run)
     _tell(run, READ_PERCENT)
     lines, found = decide_standing(run, read, lambda percent: _tell(run, percent))
-    with _writing(run):
+    with writing(run):
         return write_lines(run, lines, found)
 
 
 def _compute_offers(run: Recalculation) -> bool:
-    with _reading(run, confidential=False):
+    with reading(run, confidential=False):
         read = read_everybody_for(run)
     _tell(run, READ_PERCENT)
     found, told = decide_offers(run, read, lambda percent: _tell(run, percent))
-    with _writing(run):
+    with writing(run):
         return write_offers(run, found, told)
 
 
@@ -68,12 +68,12 @@ WORK: dict[RunKind, Callable[[Recalculation], bool]] = {
 
 def _tell(run: Recalculation, percent: int) -> None:
     """A short transaction of its own, so that the page sees how far the work has come, and nobody takes it for lost."""
-    with _writing(None):
+    with writing(None):
         Recalculation.objects.filter(pk=run.pk).update(percent=percent, heard_at=timezone.now())
 
 
 @contextmanager
-def _reading(run: Recalculation, *, confidential: bool = True) -> Iterator[Viewer]:
+def reading(run: Recalculation, *, confidential: bool = True) -> Iterator[Viewer]:
     """A transaction in which all tables are seen as of one moment."""
     try:
         with transaction.atomic():
@@ -87,7 +87,8 @@ def _reading(run: Recalculation, *, confidential: bool = True) -> Iterator[Viewe
 
 
 @contextmanager
-def _writing(run: Recalculation | None) -> Iterator[Viewer]:
+def writing(run: Recalculation | None) -> Iterator[Viewer]:
+    """A transaction that writes in the districts of a run; without one, in all of them."""
     try:
         with transaction.atomic(), entered(_viewer(run)) as viewer:
             yield viewer

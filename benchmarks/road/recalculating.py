@@ -1,0 +1,320 @@
+"""A city's entitlements calculated anew: ``python -m benchmarks.road.recalculating [--people N] [--out FILE]``.
+
+A synthetic city is loaded into the house's own server. A run for offers asks every programme of every family; what it finds
+becomes entitlements, written past the road by the owner, each with a case, an evaluation, a decision, two declared facts and two
+settled ones; one in ten of another amount than the law gives. Then a run over what is granted is measured as its job does it:
+reading, deciding, writing, in the app's role with policies and the journal's notes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import time
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.registry.whole import tirek
+
+DAY = date(2026, 11, 22)
+MOST = 50_000
+DIGEST = "0" * 64
+PORTION = 5_000
+TABLES = (
+    "applications_application", "applications_case", "applications_declaredfact", "verification_factcheck",
+    "evaluations_evaluation", "decisions_decision", "entitlements_entitlement",
+)  # fmt: skip
+
+
+class Clock:
+    """Seconds between two looks."""
+
+    def __init__(self) -> None:
+        self._at = time.perf_counter()
+
+    def split(self) -> float:
+        before, self._at = self._at, time.perf_counter()
+        return round(self._at - before, 1)
+
+
+def offers_of(districts: list[str]) -> dict[str, Any]:
+    """The run for offers over the whole city, stage by stage."""
+    from tirek.department.flows.enums import RunKind
+    from tirek.department.flows.models import Offer, Recalculation
+    from tirek.department.flows.recalculation import jobs
+    from tirek.department.flows.recalculation.finding import decide_offers, read_everybody_for
+    from tirek.department.flows.recalculation.writing import write_offers
+
+    with jobs.writing(None):
+        run = Recalculation.objects.create(kind=RunKind.OFFERS, territories=districts, on=DAY)
+    clock = Clock()
+    with jobs.reading(run, confidential=False):
+        read = read_everybody_for(run)
+    spent = {"families": len(read.ids), "reading_s": clock.split()}
+    found, told = decide_offers(run, read)
+    spent["deciding_s"] = clock.split()
+    with jobs.writing(run):
+        write_offers(run, found, told)
+        spent |= {"offers": Offer.objects.count(), "writing_s": clock.split()}
+    return spent
+
+
+def grant(count: int) -> int:
+    """Entitlements of what the offers say, by the owner past triggers and policies; how many."""
+    from django.db import connections
+
+    from tirek.department.flows.models import Offer
+    from tirek.rulebook.catalogue import find_benefit
+
+    owner = connections["owner"]
+    with owner.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    offers = [
+        row
+        for row in Offer.objects.using("owner").order_by("pk")
+        if find_benefit(row.programme).document["period"] in ("month", "quarter", "half_year", "year")
+    ][:count]
+    for first in range(0, len(offers), PORTION):
+        grant_portion(offers[first : first + PORTION], first)
+    with owner.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("ANALYZE")
+    return len(offers)
+
+
+def grant_portion(offers: list[Any], first: int) -> None:
+    from django.utils import timezone
+
+    from tirek.department.accounts.models import User
+    from tirek.department.applications.models import Application, Case, DeclaredFact
+    from tirek.department.applications.programmes import road_of
+    from tirek.department.decisions.models import Decision
+    from tirek.department.entitlements.models import Entitlement
+    from tirek.department.evaluations.models import Evaluation
+    from tirek.department.registry.models import Membership
+    from tirek.department.verification.models import FactCheck
+    from tirek.rulebook.catalogue import find_benefit
+
+    now = timezone.now()
+    author, signer = User.objects.using("owner").order_by("pk")[:2]
+    heads = dict(
+        Membership.objects.using("owner")
+        .filter(family__in=[row.family_id for row in offers])
+        .order_by("-pk")
+        .values_list("family_id", "person_id")
+    )
+    applied = [DAY - timedelta(days=(first + place) % 90) for place in range(len(offers))]
+
+    def shared(row: Any) -> dict[str, Any]:
+        return {"family_id": row.family_id, "territory": row.territory}
+
+    applications = Application.objects.using("owner").bulk_create(
+        Application(
+            applicant_id=heads[row.family_id],
+            programmes=[row.programme],
+            received_on=day,
+            number=f"B-{first + place}",
+            registered_at=now,
+            **shared(row),
+        )
+        for place, (row, day) in enumerate(zip(offers, applied, strict=True))
+    )
+    cases = Case.objects.using("owner").bulk_create(
+        Case(
+            application=made,
+            applicant_id=made.applicant_id,
+            programme=row.programme,
+            applied_on=day,
+            state="granted",
+            turn="nobody",
+            state_since=now,
+            turn_since=now,
+            **shared(row),
+        )
+        for made, row, day in zip(applications, offers, applied, strict=True)
+    )
+    DeclaredFact.objects.using("owner").bulk_create(
+        DeclaredFact(
+            application_id=case.application_id, entity="person", person_id=case.applicant_id, fact=fact, value=0
+        )
+        for case in cases
+        for fact in ("alimony", "rent_income")
+    )
+    FactCheck.objects.using("owner").bulk_create(
+        FactCheck(
+            case=case,
+            entity="person",
+            person_id=case.applicant_id,
+            fact=fact,
+            state="confirmed",
+            found_value=0,
+            found_source="register",
+        )
+        for case in cases
+        for fact in ("wage", "alimony")
+    )
+    evaluations = Evaluation.objects.using("owner").bulk_create(
+        Evaluation(
+            case=case,
+            programme=case.programme,
+            mode="decide",
+            on=case.applied_on,
+            applied_on=case.applied_on,
+            facts={},
+            facts_digest=DIGEST,
+            rulebook_digest=DIGEST,
+            decides=True,
+            outcome="granted",
+            amount=row.amount,
+            answer={},
+            **shared(row),
+        )
+        for case, row in zip(cases, offers, strict=True)
+    )
+    decisions = Decision.objects.using("owner").bulk_create(
+        Decision(
+            case=case,
+            programme=case.programme,
+            kind="grant",
+            state="signed",
+            number=f"BD-{first + place}",
+            digest="a" * 64,
+            evaluation=made,
+            author=author,
+            signer=signer,
+            signed_at=now,
+            proposed_at=now,
+            amount=made.amount,
+            starts_on=case.applied_on,
+            **shared(row),
+        )
+        for place, (case, made, row) in enumerate(zip(cases, evaluations, offers, strict=True))
+    )
+    Entitlement.objects.using("owner").bulk_create(
+        Entitlement(
+            decision=made,
+            case=case,
+            holder_id=case.applicant_id,
+            programme=case.programme,
+            kind_group=road_of(case.programme).kind_group,
+            quantity=quantity(row, first + place),
+            unit=row.unit or "none",
+            period=find_benefit(case.programme).document["period"],
+            valid=(case.applied_on, None),
+            **shared(row),
+        )
+        for place, (case, made, row) in enumerate(zip(cases, decisions, offers, strict=True))
+    )
+
+
+def quantity(row: Any, place: int) -> int:
+    """What the law gives, or of every tenth a little less."""
+    amount = row.amount or 0
+    return amount * 9 // 10 if place % 10 == 0 else amount
+
+
+def standing_of(districts: list[str]) -> dict[str, Any]:
+    """The run over what is granted, stage by stage."""
+    from tirek.department.flows.enums import RunKind
+    from tirek.department.flows.models import Difference, Recalculation
+    from tirek.department.flows.recalculation import jobs
+    from tirek.department.flows.recalculation.running import decide_standing, read_standing
+    from tirek.department.flows.recalculation.writing import write_lines
+
+    with jobs.writing(None):
+        run = Recalculation.objects.create(kind=RunKind.STANDING, territories=districts, on=DAY)
+    clock = Clock()
+    with jobs.reading(run):
+        read = read_standing(run)
+    spent: dict[str, Any] = {"entitlements": len(read.cases), "reading_s": clock.split()}
+    lines, found = decide_standing(run, read)
+    spent["deciding_s"] = clock.split()
+    with jobs.writing(run):
+        write_lines(run, lines, found)
+    spent["writing_s"] = clock.split()
+    with jobs.writing(run):
+        rows = Difference.objects.filter(run=run).values_list("does", flat=True)
+        spent |= {"differences": dict(Counter(rows)), "one_by_one": found["by_rule"]}
+    return spent
+
+
+def one_by_one(calls: int) -> dict[str, Any]:
+    """Milliseconds of `evaluate_case`, which a recalculation case by case would pay for each entitlement."""
+    from django.db import transaction
+
+    from tirek.department.applications.models import Case
+    from tirek.department.evaluations.actions import evaluate_case
+    from tirek.department.evaluations.enums import Mode
+    from tirek.department.flows.recalculation import jobs
+
+    clock = Clock()
+    with jobs.writing(None):
+        for case in Case.objects.order_by("pk")[:calls]:
+            evaluate_case(case, mode=Mode.RECALCULATION, acting_user=None, on=DAY)
+        transaction.set_rollback(True)
+    return {"calls": calls, "each_ms": round(clock.split() * 1000 / calls, 1)}
+
+
+def measure(data: Path, people: int, most: int) -> dict[str, Any]:
+    """Everything, in this order."""
+    clock = Clock()
+    tirek(data, "population", "make", "--out", str(data / "city"), "--people", str(people))
+    tirek(data, "database", "prepare")
+    tirek(data, "registry", "city", str(data / "city"), "--out", str(data / "exchange"))
+    tirek(data, "registry", "load", str(data / "exchange"), "--problems", str(data / "problems.csv"))
+    made: dict[str, Any] = {"people": people, "loading_s": clock.split()}
+    from tirek.config.startup import open_department
+
+    open_department()
+    from tirek.department.accounts.demo import make_demo_staff
+    from tirek.department.core.models import Territory
+
+    make_demo_staff(data)
+    districts = list(Territory.objects.values_list("code", flat=True))
+    made["offers"] = offers_of(districts)
+    print(json.dumps(made), flush=True)
+    clock.split()
+    made["granted"] = grant(most)
+    made["granting_s"] = clock.split()
+    print(json.dumps(made), flush=True)
+    made["standing"] = standing_of(districts)
+    made["again"] = standing_of(districts)
+    made["by_itself"] = one_by_one(100)
+    made["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("var/bench/recalculating"))
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--most", type=int, default=MOST)
+    parser.add_argument("--out", type=Path)
+    told = parser.parse_args()
+    data = told.data.resolve()
+    os.environ["TIREK_DATA"] = str(data)
+    tirek(data, "database", "stop", checked=False)
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tirek.config.settings"
+    result: dict[str, Any] = {"load_average": os.getloadavg()[0]}
+    try:
+        result |= measure(data, told.people, told.most)
+    finally:
+        tirek(data, "database", "stop", checked=False)
+    result["load_average_end"] = os.getloadavg()[0]
+    text = json.dumps(result, indent=1)
+    if told.out:
+        told.out.write_text(text + "\n", encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
