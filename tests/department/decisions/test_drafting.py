@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.department.factories import make_user, whole_city
 from tests.department.road import make_case, make_evaluation
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
+from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
+from tirek.department.applications.actions.registration import withdraw_case
 from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Case
+from tirek.department.core.calendar.today import today
 from tirek.department.decisions.actions.drafting import (
     Wording,
     draft_decision,
@@ -23,6 +27,7 @@ from tirek.department.decisions.actions.drafting import (
     take_back_decision,
 )
 from tirek.department.decisions.models import Decision
+from tirek.department.decisions.queries import signing_list
 from tirek.department.decisions.refusals import DecisionRefused
 
 pytestmark = pytest.mark.django_db
@@ -146,8 +151,25 @@ def test_the_way_to_the_signer_and_back(author: User) -> None:
         assert (back.state, state(case)) == ("returned", ("ready", "specialist"))
         assert [each.reason for each in back.returns.all()] == ["count the child"]
         assert edit_decision(back, Wording(), acting_user=author).flags == ["changed", "first"]
-        drop_decision(back, reason="drafted anew", acting_user=make_user(Role.SPECIALIST))
-        assert draft_decision(case, "grant", acting_user=author).pk != draft.pk
+        dropped = drop_decision(back, reason="drafted anew", acting_user=make_user(Role.SPECIALIST))
+        assert Decision.objects.get(pk=dropped.pk).dropped_because == "drafted anew"
+        again = draft_decision(case, "grant", acting_user=author)
+        with pytest.raises(IntegrityError, match="decision_dropped_with_a_reason"), transaction.atomic():
+            Decision.objects.filter(pk=again.pk).update(state="dropped")
+
+
+def test_what_the_family_takes_back_waits_for_no_signature_any_more(author: User) -> None:
+    registrar, head = make_user(Role.REGISTRAR), make_user(Role.HEAD)
+    with entered(whole_city()):
+        case = ready()
+        proposed = propose_decision(draft_decision(case, "grant", acting_user=author), acting_user=author)
+        withdraw_case(case, acting_user=registrar, reason="the family moves")
+        proposed.refresh_from_db()
+        assert (proposed.state, proposed.dropped_because) == ("dropped", "the family moves")
+        assert state(case) == ("withdrawn", "nobody")
+    with entered(viewer_for(head, today(), purpose="test")) as viewer:
+        waiting = signing_list(viewer)
+        assert (waiting.single, waiting.plain) == ([], [])
 
 
 def test_only_the_author_changes_a_draft_and_only_another_returns_it(author: User) -> None:

@@ -66,6 +66,16 @@ def test_a_breach_holds_what_falls_due_from_its_day_on_and_reinstatement_lets_it
         assert states(entitlement) == ["planned", "planned"]
 
 
+@pytest.mark.parametrize(("kind", "becomes"), [("change", "dropped"), ("terminate", "draft")])
+def test_a_breach_takes_away_the_draft_that_would_give_and_leaves_the_one_that_ends(kind: str, becomes: str) -> None:
+    with entered(whole_city()):
+        home, _entitlement = granted_home()
+        draft = make_decision(home.case, kind, starts_on=MONTHS[1], reason="it was found so")
+        breach = broken(home)
+        draft.refresh_from_db()
+        assert (draft.state, draft.dropped_because) == (becomes, f"breach {breach.pk}" if becomes == "dropped" else "")
+
+
 def test_where_nothing_runs_there_is_nothing_to_stop() -> None:
     with entered(whole_city()):
         assert broken(make_home()).pk is not None

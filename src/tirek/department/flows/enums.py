@@ -14,6 +14,14 @@ class Reaction(TextChoices):
     TRANSFER = "transfer", _("hand it over to another district")
 
 
+class AppealKind(TextChoices):
+    """What came of an appeal that touches what runs; stands where the kind of a life event stands otherwise."""
+
+    RESTS = "appeal_rests", _("appealed: the decision rests until then")
+    GRANTED = "appeal_granted", _("the appeal was granted")
+    STANDS = "appeal_stands", _("the appeal came to nothing: the decision acts again")
+
+
 class ConsequenceState(TextChoices):
     """How far a consequence has come."""
 

@@ -113,6 +113,8 @@ def settle_consequences(decision: Decision, entitlement: Entitlement | None, *, 
 def _is_settled_by(decision: Decision, row: Consequence) -> bool:
     if row.decision_id == decision.pk:
         return True
+    if row.appeal_id is not None:  # whatever is decided with the appeal on the table answers it
+        return row.opened_at < decision.drafted_at
     if (decision.starts_on or signed_on(decision)) > row.since:
         return False
     is_newer = row.opened_at < decision.drafted_at

@@ -23,6 +23,7 @@ from tirek.department.entitlements.actions.stopping import (
 )
 from tirek.department.entitlements.enums import DueState, EntitlementState
 from tirek.department.entitlements.models import Due, Entitlement
+from tirek.department.flows.appeals import ended_under_appeal
 from tirek.department.flows.events import settle_consequences
 from tirek.department.flows.following import queue_following
 from tirek.department.flows.recalculation.drafting import settle_differences
@@ -38,7 +39,7 @@ def carry_out(decision: Decision, *, acting_user: User) -> Entitlement | None:
     ------
     Refused
         ``not_signed``, ``case_moved_meanwhile``, ``counted_elsewhere``, ``nothing_runs``, ``not_running``,
-        ``change_within_a_period``: the signature then does not stand either.
+        ``change_within_a_period``, ``begins_before_the_end``: the signature then does not stand either.
     """
     if decision.state != DecisionState.SIGNED:
         raise Refused("not_signed", _("The decision is not signed: nothing can be done by it."))
@@ -66,12 +67,26 @@ def _refuse(decision: Decision, acting_user: User) -> None:
 
 
 def _change(decision: Decision, acting_user: User) -> Entitlement:
+    ended = ended_under_appeal(decision.case)
+    if ended is not None:
+        return _begin_anew(ended, decision, acting_user)
     running, since = running_entitlement(decision.case), since_of(decision)
     if running.state != EntitlementState.ACTIVE:
         raise Refused("not_running", _("Only what runs is changed: resume it first."))
     _refuse_within(decision, since)
     end_entitlement(running, decision, since, acting_user=acting_user, state=EntitlementState.REPLACED)
     return grant_entitlement(decision, previous=running, acting_user=acting_user)
+
+
+def _begin_anew(ended: Entitlement, decision: Decision, acting_user: User) -> Entitlement:
+    """What was ended begins again by a change, since the end is under appeal: a new row, after the days that were granted."""
+    since = since_of(decision)
+    if ended.valid.upper is not None and since < ended.valid.upper:
+        raise Refused(
+            "begins_before_the_end", _("Until that day it was granted already. Let it begin later."), "starts_on"
+        )
+    _refuse_within(decision, since)
+    return grant_entitlement(decision, previous=ended, acting_user=acting_user)
 
 
 def _suspend(decision: Decision, acting_user: User) -> Entitlement:

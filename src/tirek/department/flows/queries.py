@@ -24,13 +24,13 @@ def list_open_consequences(does: str = "", territory: str = "") -> QuerySet[Cons
         rows = rows.filter(does=does)
     if territory:
         rows = rows.filter(territory=territory)
-    return rows.select_related("entitlement__holder", "entitlement__case__application", "event", "decision")
+    return rows.select_related("entitlement__holder", "entitlement__case__application", "event", "appeal", "decision")
 
 
 def list_consequences_of(entitlement_id: int) -> QuerySet[Consequence]:
     """All consequences of one entitlement, newest first."""
     rows = Consequence.objects.filter(entitlement=entitlement_id)
-    return rows.select_related("event", "closed_by", "decision").order_by("-pk")
+    return rows.select_related("event", "appeal", "closed_by", "decision").order_by("-pk")
 
 
 def access_consequence(viewer: Viewer, pk: int) -> Consequence:
@@ -41,7 +41,9 @@ def access_consequence(viewer: Viewer, pk: int) -> Consequence:
     NotSeen
         If there is none, or it is not the viewer's to see.
     """
-    rows = Consequence.objects.select_related("entitlement__holder", "entitlement__case__application", "event")
+    rows = Consequence.objects.select_related(
+        "entitlement__holder", "entitlement__case__application", "event", "appeal"
+    )
     found = rows.filter(pk=pk).first()
     if found is None or not viewer.may("view_cases"):
         raise NotSeen("consequence")

@@ -22,6 +22,7 @@ from tirek.department.applications.actions.drafts import (
 from tirek.department.applications.actions.steps import move_case
 from tirek.department.applications.bars import bars_among, last_day
 from tirek.department.applications.enums import CaseState, Channel, Turn
+from tirek.department.applications.following import tell_withdrawn
 from tirek.department.applications.models import (
     Application,
     ApplicationFile,
@@ -40,6 +41,7 @@ from tirek.department.core.refusals import Refused
 from tirek.department.files.models import StoredFile
 from tirek.department.journal.notes import note_write
 from tirek.department.registry.actions.evidence import CONSENT_TO_REGISTERS
+from tirek.department.registry.actions.known_otherwise import note_met_otherwise
 from tirek.department.registry.models import Consent, Family, Membership, Person
 
 ADULT_YEARS = 18
@@ -69,7 +71,7 @@ def register_application(application: Application, *, acting_user: User | None) 
     """Register a draft: members with their consents, declared facts, clocks, and last of all the number.
 
     An adult without a consent is no reason to refuse (`applying_members` tells the page): registers that need one are then
-    not asked.
+    not asked. Who was known only through a confidential programme, and asks for another, is a person like any other from now on.
 
     Raises
     ------
@@ -109,8 +111,16 @@ def register_application(application: Application, *, acting_user: User | None) 
         # Last: the row of the district stays locked until the commit, and its other registrars wait for it.
         draft.number = take_number(draft.territory, on.year)
         draft.save(update_fields=["answers", "registered_by", "registered_at", "number", "received_on", "saved_at"])
+        _note_met(draft, members, acting_user)
         note_write("register", "application", draft.pk, [one.person.pk for one in members], acting_user=acting_user)
     return draft
+
+
+def _note_met(draft: Application, members: Sequence[Applying], acting_user: User | None) -> None:
+    """Whoever asks for something else is known by it too, and not only through a confidential programme any more."""
+    hidden = [one.person.pk for one in members if one.person.confidential]
+    if hidden and not draft.confidential:
+        note_met_otherwise((), persons=hidden, acting_user=acting_user)
 
 
 def _refuse(draft: Application, members: Sequence[Applying]) -> None:
@@ -203,7 +213,7 @@ def take_number(territory: str, year: int) -> str:
 
 
 def withdraw_case(case: Case, *, acting_user: User | None, reason: str) -> Case:
-    """The applicant takes one programme back; the reason stands with the step.
+    """The applicant takes one programme back; the reason stands with the step, and later stages are told (`following`).
 
     Raises
     ------
@@ -215,6 +225,7 @@ def withdraw_case(case: Case, *, acting_user: User | None, reason: str) -> Case:
     with transaction.atomic():
         moved = move_case(case, CaseState.WITHDRAWN, turn=Turn.NOBODY, acting_user=acting_user, reason=reason)
         note_write("withdraw", "case", moved.pk, [moved.applicant_id], acting_user=acting_user)
+        tell_withdrawn(moved, reason=reason.strip(), acting_user=acting_user)
     return moved
 
 

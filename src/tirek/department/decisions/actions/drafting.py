@@ -185,6 +185,21 @@ def drop_decision(decision: Decision, *, reason: str, acting_user: User) -> Deci
         return _reopen(row, DecisionState.DROPPED, acting_user, "drop", _told(reason))
 
 
+def drop_open_decision(
+    case: Case, *, reason: str, acting_user: User | None, besides: Sequence[DecisionKind] = ()
+) -> Decision | None:
+    """Give up the decision of a case that waits for its signature, since what it rests on fell away; None where none waits.
+
+    Nobody's right to draft is asked for: a step of another stage, which asked for its own, brings it with it. A decision of a
+    kind of ``besides`` stays.
+    """
+    with transaction.atomic():
+        row = Decision.objects.filter(case=case, state__in=OPEN_STATES).exclude(kind__in=besides).first()
+        if row is None:
+            return None
+        return _reopen(lock_decision(row, *OPEN_STATES), DecisionState.DROPPED, acting_user, "drop", reason)
+
+
 def lock_decision(decision: Decision, *states: DecisionState) -> Decision:
     """The decision as it stands now, its case locked before it: everybody takes the two locks in this order.
 
@@ -209,10 +224,11 @@ def refuse_outdated(decision: Decision) -> None:
             raise DecisionRefused("evaluated_again")
 
 
-def _reopen(row: Decision, state: DecisionState, acting_user: User, action: str, reason: str) -> Decision:
+def _reopen(row: Decision, state: DecisionState, acting_user: User | None, action: str, reason: str) -> Decision:
     row.state, row.proposed_at = state, None
+    row.dropped_because = reason[:1000] if state == DecisionState.DROPPED else ""
     row.version += 1
-    row.save(update_fields=["state", "proposed_at", "version"])
+    row.save(update_fields=["state", "proposed_at", "dropped_because", "version"])
     _mark_case(row, [])
     if row.kind in FIRST_KINDS and row.case.state == CaseState.TO_SIGN:
         move_case(row.case, CaseState.READY, turn=Turn.SPECIALIST, acting_user=acting_user, reason=reason)
@@ -332,5 +348,5 @@ def _told(reason: str) -> str:
     return reason.strip()
 
 
-def _note(action: str, row: Decision, acting_user: User) -> None:
+def _note(action: str, row: Decision, acting_user: User | None) -> None:
     note_write(action, "decision", row.pk, [row.case.applicant_id], acting_user=acting_user)

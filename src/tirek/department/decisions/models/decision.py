@@ -18,7 +18,7 @@ class Decision(models.Model):
     tenge a period, or units of ``unit``; of a ceiling it is the sum that the special commission set. ``starts_on`` to
     ``ends_on`` (the last day; null: until further notice) is what is granted. ``overrides`` says why the draft differs from
     the evaluation, where it does: such a decision is flagged. What is signed is never changed: a change is a new
-    decision, ``previous`` names the one before it.
+    decision, ``previous`` names the one before it. ``dropped_because`` says why one was given up.
     """
 
     case = models.ForeignKey("applications.Case", on_delete=models.PROTECT, related_name="decisions")
@@ -46,6 +46,7 @@ class Decision(models.Model):
     signed_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)
     round = models.ForeignKey("decisions.SigningRound", on_delete=models.PROTECT, null=True, related_name="decisions")
+    dropped_because = models.CharField(max_length=1000, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -76,6 +77,9 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(round__isnull=True) | Q(flags__len=0), name="decision_round_covers_no_flagged"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="dropped") | ~Q(dropped_because=""), name="decision_dropped_with_a_reason"
             ),
             models.UniqueConstraint(
                 fields=["case"],

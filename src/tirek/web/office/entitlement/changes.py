@@ -14,7 +14,6 @@ from tirek.department.core.refusals import NotSeen
 from tirek.department.flows.events import close_consequence
 from tirek.department.flows.models import Consequence
 from tirek.department.flows.queries import access_consequence
-from tirek.department.registry.enums import LifeEventKind
 from tirek.web.office.entitlement.forms import CloseForm
 from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.cases import programme_title, short_name
@@ -43,7 +42,7 @@ def close(request: ViewerRequest, consequence_id: int) -> HttpResponse:
         back=reverse("office:consequence-list"),
         action=_("Close"),
         said=_("Closed."),
-        about=f"{LifeEventKind(consequence.kind).label} · {programme_title(consequence.entitlement.programme)} · "
+        about=f"{consequence.what} · {programme_title(consequence.entitlement.programme)} · "
         f"{short_name(consequence.entitlement.holder)}",
     )
 

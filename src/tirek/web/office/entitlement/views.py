@@ -18,7 +18,6 @@ from tirek.department.flows.models import Consequence
 from tirek.department.flows.queries import list_consequences_of, list_open_consequences
 from tirek.department.journal.views import note_view
 from tirek.department.registry.access import access_family
-from tirek.department.registry.enums import LifeEventKind
 from tirek.web.office.entitlement.shown import due_lines, persons_counted, rows_of
 from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.cases import programme_title, short_name
@@ -96,8 +95,8 @@ def _line(consequence: Consequence, entitlement: Entitlement) -> dict[str, Any]:
     """A consequence with its words."""
     return {
         "consequence": consequence,
-        "what": LifeEventKind(consequence.kind).label,
-        "happened_on": consequence.event.happened_on,
+        "what": consequence.what,
+        "happened_on": consequence.happened_on,
         "programme": programme_title(entitlement.programme),
         "holder": short_name(entitlement.holder),
         "number": entitlement.case.application.number or "",
