@@ -14,14 +14,23 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.department.database import owner_connection
 from tests.department.factories import ALMALY, make_family, make_person, make_user, whole_city
+from tests.department.road import ROAD, make_decision, sign
 from tirek.department.accounts.enums import Confidential
 from tirek.department.accounts.models import User
 from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import Viewer, entered
+from tirek.department.applications.actions.drafts import start_draft
+from tirek.department.applications.actions.registration import register_application
+from tirek.department.applications.actions.steps import move_case
+from tirek.department.applications.enums import Turn
+from tirek.department.applications.models import Case
+from tirek.department.applications.roads import roads
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.core.refusals import Refused
+from tirek.department.flows.granting import carry_out
 from tirek.department.journal.history import note_batch
+from tirek.department.messages.actions import queue_message
 from tirek.department.registry.actions import rows
 from tirek.department.registry.actions.families import form_family, join_family
 from tirek.department.registry.actions.known_otherwise import note_met_otherwise
@@ -120,6 +129,44 @@ def test_every_table_of_persons_is_covered() -> None:
     assert of_persons - followed <= through
 
 
+def test_every_table_of_the_road_hides_what_belongs_to_a_programme() -> None:
+    """A row is confidential itself, or read through one that is, or follows its person: a plain case makes its persons known."""
+    road = {"applications", "verification", "evaluations", "decisions", "contracts", "entitlements", "appeals", "flows"}
+    with owner_connection() as owner:
+        policies = owner.execute("SELECT tablename, policyname, qual FROM pg_policies").fetchall()
+    followed = {table for table, name, _said in policies if name.endswith("_followed")}
+    kept = {
+        table
+        for table, name, said in policies
+        if name == f"{table}_seen" and ("tirek.confidential" in said or "parent.id" in said)
+    }
+    of_persons = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if model._meta.app_label in (road | {"department_messages"})
+        and field.is_relation is not False
+        and getattr(getattr(field, "related_model", None), "__name__", "") in ("Person", "Family")
+        and getattr(field, "column", None)
+    } | {"department_messages_message"}
+    assert of_persons >= {"applications_case", "decisions_decision", "entitlements_entitlement", "appeals_appeal"}
+    assert of_persons - followed - kept == {"contracts_socialcontract"}
+    assert not [road for road in roads().of.values() if road.social_contract and road.confidential]
+
+
+def test_a_case_of_the_programme_opens_nothing_and_is_seen_with_it_alone(hidden: Person) -> None:
+    with entered(whole_city(EVERYTHING)):
+        asked_for(hidden, "hiv_children_aid")
+        case = Case.objects.get()
+        for state in ROAD[1:]:
+            case = move_case(case, state, turn=Turn.SPECIALIST, acting_user=None)
+        decision = sign(make_decision(case))
+        carry_out(decision, acting_user=decision.signer)
+        queue_message("decision_made", case.applicant, {"number": "D-1"}, key="k", confidential="hiv")
+    assert counted(viewer("hiv")).keys() >= {"applications_case", "decisions_decision", "department_messages_message"}
+    assert counted(viewer()) == {}
+
+
 def test_no_door_of_the_database_gives_the_person_away(hidden: Person) -> None:
     family = None
     with entered(viewer("hiv")):
@@ -188,7 +235,18 @@ def family_known(person: Person) -> None:
     join_family(family, known, role="parent", since=DAY, source="declared", acting_user=None)
 
 
-@pytest.mark.parametrize("lift", [other_status, open_list, family_known])
+def asked_for(person: Person, programme: str) -> None:
+    family = Family.objects.get(memberships__person=person)
+    head = family.memberships.get(role="head").person
+    told: dict[str, Any] = {"channel": "office", "acting_user": None}
+    register_application(start_draft(family, head, [programme], **told), acting_user=None)
+
+
+def plain_application(person: Person) -> None:
+    asked_for(person, "half_yearly_aid")
+
+
+@pytest.mark.parametrize("lift", [other_status, open_list, family_known, plain_application])
 def test_who_becomes_known_otherwise_is_a_person_like_any_other(hidden: Person, lift: Callable[[Person], None]) -> None:
     with entered(whole_city(EVERYTHING)):
         lift(hidden)

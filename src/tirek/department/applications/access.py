@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.applications.models import Application, Case
 from tirek.department.core.refusals import NotSeen
 from tirek.department.journal.views import note_view
-from tirek.department.registry.own_family import refuse_own_family
+from tirek.department.registry.own_family import IsOwnFamily, refuse_own_family
 
 
 def access_application(viewer: Viewer, pk: int, *, what: str = "application") -> Application:
@@ -16,11 +17,14 @@ def access_application(viewer: Viewer, pk: int, *, what: str = "application") ->
 
     Raises
     ------
+    IsOwnFamily
+        If it is of the viewer's own family, and nothing else hides it: a colleague must take it.
     NotSeen
-        If there is none, or it is not the viewer's to see: another district, the own family, a confidential programme.
+        If there is none, or it is not the viewer's to see: another district, a confidential programme.
     """
     found = Application.objects.select_related("family", "applicant").filter(pk=pk).first()
     if found is None:
+        _refuse_own(application=pk)
         raise NotSeen("application")
     refuse_own_family(viewer, family_id=found.family_id)
     note_view("application", found.pk, [found.applicant_id], detail=what)
@@ -37,13 +41,25 @@ def access_case(viewer: Viewer, pk: int, *, what: str = "case", to_change: bool 
 
     Raises
     ------
+    IsOwnFamily
+        If it is of the viewer's own family, and nothing else hides it: a colleague must take it.
     NotSeen
         If there is none, or it is not the viewer's to see.
     """
     cases: QuerySet[Case] = Case.objects.select_related("application", "family", "applicant", "assigned_to")
     found = (cases.select_for_update(of=("self",)) if to_change else cases).filter(pk=pk).first()
     if found is None:
+        _refuse_own(case=pk)
         raise NotSeen("case")
     refuse_own_family(viewer, family_id=found.family_id)
     note_view("case", found.pk, [found.applicant_id], detail=what)
     return found
+
+
+def _refuse_own(*, application: int | None = None, case: int | None = None) -> None:
+    """Say of what was not found that it is the own family's, where the viewer would see it otherwise. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT applications_is_own(%s, %s)", [application, case])
+        (is_own,) = cursor.fetchone()
+    if is_own:
+        raise IsOwnFamily

@@ -188,6 +188,11 @@ def test_buttons_are_those_of_the_role(client: PageClient, role: Role, buttons: 
         assert (f'action="{url}"' in text) == (name in buttons), name
         if name not in buttons:
             assert client.post(url).status_code == 403
+    with entered(whole_city()):
+        again = reverse("office:case-again", args=[case.pk, case.evaluations.latest("pk").pk])
+    may_evaluate = role == Role.SPECIALIST
+    assert (f'action="{again}"' in text) == may_evaluate
+    assert (client.post(again, {"mode": "as_known_now"}).status_code == 403) != may_evaluate
     may_pass = role in (Role.SPECIALIST, Role.REGISTRAR, Role.HEAD)
     assert (f'action="{reverse("office:case-turn", args=[case.pk])}"' in text) == may_pass
 
@@ -212,7 +217,19 @@ def test_the_own_family_is_a_colleagues(client: PageClient, officer: User) -> No
         family = make_family(me)
         StaffPerson.objects.create(user=officer, person=me)
     case = full_case(family=family)
-    assert shown(client, case).status_code == 404
+    urls = [reverse(f"office:{name}", args=[case.pk]) for name in ("case-show", "case-compare", "check-list")]
+    for url in [*urls, reverse("office:application-show", args=[case.application_id])]:
+        page = client.get(url)
+        assert page.status_code == 403, url
+        text = page.content.decode()
+        assert "передайте коллеге" in text
+        assert me.surname_kk not in text
+        assert (case.application.number or "") not in text
+    with entered(whole_city()):
+        far = full_case(family=family, programme="monthly_veterans_aid", territory="751210000")
+        hidden = full_case(family=family, programme="hiv_children_aid", confidential="hiv")
+    for closed in (far, hidden):  # what the viewer would not see in any case is not told apart from what is not there
+        assert shown(client, closed).status_code == 404
 
 
 def test_the_turn_is_passed_and_taken_back(client: PageClient, officer: User) -> None:
@@ -234,8 +251,18 @@ def test_the_turn_is_passed_and_taken_back(client: PageClient, officer: User) ->
 def test_a_case_that_waits_for_a_signature_stays_with_the_signer(client: PageClient, officer: User) -> None:
     with entered(whole_city()):
         case = make_case(CaseState.TO_SIGN)
-    assert not shown(client, case).context["turns"]
+        proposal = make_decision(case)
+        proposal.state, proposal.proposed_at = "proposed", timezone.now()
+        proposal.save()
+    page = shown(client, case)
+    assert not page.context["turns"]
+    address = reverse("office:decision-show", args=[proposal.pk])
+    assert address in [button.url for button in page.context["buttons"]]
     assert client.post(reverse("office:case-turn", args=[case.pk]), {"turn": "applicant"}).status_code == 403
+    sign_in(client, make_user(Role.HEAD))
+    assert [button.url for button in shown(client, case).context["buttons"] if button.is_first] == [address]
+    sign_in(client, make_user(Role.AUDITOR))
+    assert address not in [button.url for button in shown(client, case).context["buttons"]]
 
 
 def test_the_page_costs_few_queries(

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Case
+from tirek.department.decisions.enums import DecisionState
+from tirek.web.office.case.panels import said_of
 from tirek.web.ui.navigation import find_url
 
 S = CaseState
@@ -25,7 +27,8 @@ BEFORE_THE_END: Final = CaseState.open()
 class Act:
     """One button: its address by name, what the viewer needs, in which states, what it says.
 
-    ``posts`` says that it acts at once; otherwise it opens a page. ``is_first`` marks what is usually done next.
+    ``posts`` says that it acts at once; otherwise it opens a page. ``is_first`` marks what is usually done next. The address
+    takes the case, or its application, or the decision that waits for a signature.
     """
 
     url_name: str
@@ -35,6 +38,7 @@ class Act:
     posts: bool = False
     is_first: bool = False
     of_application: bool = False
+    of_proposal: bool = False
 
 
 ACTS: Final = (
@@ -46,6 +50,8 @@ ACTS: Final = (
     Act("office:case-evaluate", "draft_decision", (S.READY,), _("Evaluate"), True),
     Act("office:case-preview", "check_facts", (S.REGISTERED, S.CHECKING, S.READY), _("What if decided now"), True),
     Act("office:decision-draft", "draft_decision", (S.READY,), _("Draft a decision"), False, True),
+    Act("office:decision-show", "sign_decision", (S.TO_SIGN,), _("Sign or return"), is_first=True, of_proposal=True),
+    Act("office:decision-show", "draft_decision", (S.TO_SIGN,), _("Look at the decision"), of_proposal=True),
     Act("office:case-reopen", "check_facts", (S.READY, S.REFUSED), _("Back to the checks")),
     Act("office:application-withdraw", "register_application", BEFORE_THE_END, _("The family withdraws it")),
 )  # fmt: skip
@@ -66,6 +72,14 @@ def buttons_of(case: Case, viewer: Viewer) -> Iterator[Button]:
     for act in ACTS:
         if case.state not in act.states or not viewer.may(act.ability):
             continue
-        url = find_url(act.url_name, case.application_id if act.of_application else case.pk)
+        key = _key(act, case)
+        url = None if key is None else find_url(act.url_name, key)
         if url is not None:
             yield Button(act.label, url, act.posts, act.is_first)
+
+
+def _key(act: Act, case: Case) -> int | None:
+    if act.of_proposal:  # the row is read with the panels of the page
+        rows = said_of(case)["said_decisions"]
+        return next((int(row["id"]) for row in rows if row["state"] == DecisionState.PROPOSED), None)
+    return case.application_id if act.of_application else case.pk

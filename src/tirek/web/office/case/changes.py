@@ -90,7 +90,7 @@ def preview(request: ViewerRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs("view_cases")
+@needs("draft_decision")
 @once_only
 def evaluate_again(request: ViewerRequest, case_id: int, evaluation_id: int) -> HttpResponse:
     """The same facts by the law as known then, or as known now; shown beside the first."""

@@ -62,6 +62,7 @@ def show_case(request: ViewerRequest, case_id: int) -> HttpResponse:
         "evaluations": evaluations,
         "buttons": list(buttons_of(case, request.viewer)),
         "turns": turns_by_hand(case, request),
+        "may_evaluate": request.viewer.may("draft_decision"),
         "may_take": may_take(case, request),
         "entries": entries_of(case),
         "panels": list(panels_of("case", request, case)),
