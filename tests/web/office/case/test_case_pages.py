@@ -20,13 +20,17 @@ from tests.web.guards import PageClient
 from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
+from tirek.department.accounts.queries import viewer_for
 from tirek.department.accounts.viewer import entered
+from tirek.department.applications.access import access_case
+from tirek.department.applications.actions.registration import withdraw_case
 from tirek.department.applications.actions.steps import move_case
 from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Case
 from tirek.department.core.calendar.today import today
 from tirek.department.evaluations.models import Evaluation
-from tirek.department.registry.models import StaffPerson
+from tirek.department.registry.actions.events import record_move
+from tirek.department.registry.models import Address, StaffPerson
 from tirek.department.verification.models import FactCheck, Session, SessionItem, Visit
 from tirek.rulebook.decisions import decide_family
 from tirek.rulebook.engine.case import Case as Facts
@@ -302,3 +306,20 @@ def test_the_sum_of_the_special_commission_stands_on_the_page_of_its_case(client
     assert reverse("office:session-show", args=[session.pk - 1]) in page
     sign_in(client, make_user(Role.FINANCE, ALMALY))
     assert reverse("office:session-show", args=[session.pk - 1]) not in shown(client, case).content.decode()
+
+
+def test_a_case_stays_with_its_district_when_the_family_moves_away(client: PageClient, officer: User) -> None:
+    case = full_case()
+    with entered(whole_city()):
+        there = Address.objects.create(territory="751210000", street="Сынақ көшесі", house="1")
+        record_move(case.family, there, today(), source="test", acting_user=None)
+    text = shown(client, case).content.decode()
+    assert "живёт теперь в другом районе" in text
+    assert case.applicant.surname_kk not in text, "the person is the other district's"
+    url = reverse("office:case-turn", args=[case.pk])
+    assert client.post(url, {"turn": "applicant"}).status_code == 302
+    with entered(viewer_for(officer, today(), purpose="test")) as viewer:
+        withdraw_case(access_case(viewer, case.pk, to_change=True), acting_user=officer, reason="the family moved")
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert seen(case).state == CaseState.WITHDRAWN

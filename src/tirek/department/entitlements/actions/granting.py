@@ -20,6 +20,7 @@ from tirek.department.entitlements.recipients import Recipients, recipients_of
 from tirek.department.entitlements.schedule import MONTHS, Grant, Slice, horizon, plan_periods
 from tirek.department.journal.history import note_created
 from tirek.department.journal.notes import note_write
+from tirek.department.registry.models import Person
 from tirek.rulebook.catalogue import find_benefit
 
 NO_UNIT = "none"
@@ -71,8 +72,10 @@ def grant_entitlement(decision: Decision, *, previous: Entitlement | None, actin
     _count(entitlement, recipients, days)
     on = signed_on(decision)
     add_dues(entitlement, plan_periods(grant_of(entitlement, decision, last), horizon(on)))
-    reason = f"decision {decision.number}"
-    note_created(entitlement, person_id=recipients.holder, acting_user=acting_user, reason=reason)
+    where = Person.objects.filter(pk=recipients.holder).values_list("territory", flat=True).first()
+    if where is not None:  # of a holder who has moved out of sight the decision says who did what and why
+        reason, holder = f"decision {decision.number}", recipients.holder
+        note_created(entitlement, person_id=holder, acting_user=acting_user, reason=reason, territory=where)
     note_write("create", "entitlement_members", entitlement.pk, recipients.members, acting_user=acting_user)
     return entitlement
 

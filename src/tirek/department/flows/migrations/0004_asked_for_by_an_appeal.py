@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("appeals", "0004_claims_stay"),
-        ("flows", "0002_consequences_of_events"),
+        ("flows", "0003_runs_over_what_is_granted"),
     ]
 
     operations = [
