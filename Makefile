@@ -20,7 +20,7 @@ setup: $(VENV)/.ready ## Make .venv with the locked packages (the others call it
 $(VENV)/.ready: $(LOCKS) pyproject.toml .ci/setup
 	@.ci/setup $(VENV)
 
-demo: setup ## Compute the programmes for a synthetic Almaty (DEMO=quick for a smaller one)
+demo: setup ## Compute the programmes for a synthetic Almaty, take 300 applications along the road (DEMO=quick: a smaller city)
 	@$(BIN)/tirek demo $(if $(filter quick,$(DEMO)),--quick)
 
 $(VENV)/.spark: requirements/spark.txt .ci/spark | $(VENV)/.ready
@@ -61,11 +61,13 @@ bench: setup ## Measure the speed of this machine against the aims and the peers
 
 REGISTERS := http://127.0.0.1:8041
 
-serve: setup ## Open the office on http://127.0.0.1:8000 with an invented city and a login per role
+serve: setup ## Open the office on http://127.0.0.1:8000 with an invented city, cases to work on and a login per role
 	@$(BIN)/tirek database prepare >/dev/null
 	@$(BIN)/tirek registry sample
+	-@$(BIN)/tirek road --applications 40 --leave-open
 	@$(BIN)/tirek sandbox >/dev/null 2>&1 & sandbox=$$!; export TIREK_REGISTERS_URL=$(REGISTERS); \
-	$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker $$sandbox 2>/dev/null' EXIT; $(BIN)/tirek serve
+	$(BIN)/tirek signer serve >/dev/null 2>&1 & signer=$$!; \
+	$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker $$sandbox $$signer 2>/dev/null' EXIT; $(BIN)/tirek serve
 
 screenshots: setup $(VENV)/.chromium ## Take the pictures of the office for the README
 	@$(PYTHON) -m tests.e2e.screenshots

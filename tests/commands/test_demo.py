@@ -46,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("demo") / "out"
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = run(["demo", "--people", "3000", "--out", str(folder)])
+        code = run(["demo", "--people", "3000", "--applications", "0", "--out", str(folder)])
     return Made(Answer(code, out.getvalue(), err.getvalue()), folder)
 
 

@@ -18,8 +18,8 @@ from tirek.commands.city_report import margins_as_text
 from tirek.commands.demo_family import explain_one_family
 from tirek.commands.demo_figures import check_published
 from tirek.commands.demo_methods import methods_table
+from tirek.commands.demo_office import APPLICATIONS, run_office
 from tirek.commands.demo_office import PEOPLE as OFFICE_PEOPLE
-from tirek.commands.demo_office import run_office
 from tirek.commands.demo_reform import price_reform
 from tirek.commands.options import DEFAULT_TERRITORY, print_text
 from tirek.commands.population import check_people
@@ -89,6 +89,7 @@ def run_demo(
     out: Annotated[str, typer.Option("--out", help="folder of the demo", metavar="DIR")] = "var/demo",
     quick: Annotated[bool, typer.Option("--quick", help="a city of 200,000")] = False,
     people: Annotated[int, typer.Option(help="how many people; 0 is the default of the demo")] = 0,
+    applications: Annotated[int, typer.Option(help="how many go along the road; 0 is none")] = APPLICATIONS,
 ) -> None:
     """Compute the programmes of a synthetic Almaty and show what the city receives."""
     folder, size = Path(out), people or (QUICK_PEOPLE if quick else PEOPLE)
@@ -125,8 +126,10 @@ def run_demo(
     with stages.stage("published figures of three reports"):
         lines, texts, foreseen = check_published(folder)
     print_text("\n".join(lines))
-    with stages.stage("the office: PostgreSQL, registers that fail, the snapshot of the registry"):
-        office = run_office(folder, min(OFFICE_PEOPLE, size))
+    with stages.stage(
+        "the office: PostgreSQL, registers that fail, the road of applications, the snapshot of the registry"
+    ):
+        office = run_office(folder, min(OFFICE_PEOPLE, size), applications)
     print_text("\n".join(office.lines()))
     with stages.stage("charts and pages"):
         paths = [*texts, *_write_pages(result, explained, folder)]
@@ -137,7 +140,7 @@ def run_demo(
             for path in [*paths, folder / "city", *sorted((folder / "polars").iterdir()), *_reform_files(folder)]
         )
     )
-    if not same or not foreseen:
+    if not (same and foreseen and office.kept):
         raise typer.Exit(1)
 
 

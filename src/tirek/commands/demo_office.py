@@ -8,19 +8,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from tirek.commands.road.processes import registers_and_worker
 from tirek.config.postgres.places import home_of
 
 FAULTS = "*:fail@0.1,*:slow=1@0.1,*:partial@0.1,*:drop@0.05"
 """Every fourth answer of a register goes wrong, as on a bad day."""
-PEOPLE, ASKED = 23_419, 15
+PEOPLE, ASKED, APPLICATIONS = 23_419, 15, 300
 WAIT_SECONDS = 45
-END_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,9 @@ class Office:
     exported: int
     export_seconds: float
     journal: dict[str, Any]
+    road: str = ""
+    road_seconds: float = 0.0
+    kept: bool = True
 
     def lines(self) -> list[str]:
         """What the demo prints."""
@@ -42,14 +43,18 @@ class Office:
         return [
             f"   PostgreSQL: {self.people:,} people, {self.rows:,} rows in {self.load_seconds:.1f} s with every rule checked",
             f"   registers asked {self.questions} times while they fail ({FAULTS}): {states}",
+            *self._road_lines(),
             f"   exported as a snapshot: {self.exported:,} people in {self.export_seconds:.1f} s",
             f"   journal verified: {self.journal}",
             "   open it: make serve (a login per role is printed)",
         ]
 
+    def _road_lines(self) -> list[str]:
+        return [self.road, f"   the road of applications: {self.road_seconds:.1f} s"] if self.road else []
 
-def run_office(folder: Path, people: int = PEOPLE) -> Office:
-    """Load a hundredth of the city, ask failing registers about some of it, export it, verify the journal.
+
+def run_office(folder: Path, people: int = PEOPLE, applications: int = APPLICATIONS) -> Office:
+    """Load a hundredth of the city, ask failing registers about some of it, take applications along the road, export, verify.
 
     The server, the worker and the sandbox are processes of their own, in a data folder of the demo; they end with it.
     """
@@ -64,6 +69,9 @@ def run_office(folder: Path, people: int = PEOPLE) -> Office:
         sample = json.loads(_tirek(variables, "registry", "sample", "--people", str(people), "--format", "json"))
         loaded = time.monotonic() - begun
         asked = _ask(variables)
+        begun = time.monotonic()
+        road, kept = _drive_applications(variables, applications) if applications else ("", True)
+        driven = time.monotonic() - begun
         begun = time.monotonic()
         exporting = ("population", "export", "--on", sample["on"], "--out", str(folder / "exported"))
         written = json.loads(_tirek(variables, *exporting, "--format", "json"))
@@ -84,48 +92,44 @@ def run_office(folder: Path, people: int = PEOPLE) -> Office:
         exported=written["people"],
         export_seconds=exported,
         journal={name: verified[name] for name in ("lines", "changes") if name in verified},
+        road=road,
+        road_seconds=driven,
+        kept=kept,
     )
 
 
 def _ask(variables: dict[str, str]) -> dict[str, Any]:
     """Ask with the sandbox and a worker running beside."""
-    command = [sys.executable, "-m", "tirek", "sandbox", "--port", "0", "--faults", FAULTS]
-    with _running(command, variables) as sandbox:
-        assert sandbox.stdout is not None
-        address = sandbox.stdout.readline().strip()
-        told = variables | {"TIREK_REGISTERS_URL": address}
-        with _running([sys.executable, "-m", "tirek", "worker"], told):
-            answer = _tirek(
-                told, "registry", "ask", "--people", str(ASKED), "--wait", str(WAIT_SECONDS), "--format", "json"
-            )
+    with registers_and_worker(variables, faults=FAULTS) as told:
+        answer = _tirek(
+            told, "registry", "ask", "--people", str(ASKED), "--wait", str(WAIT_SECONDS), "--format", "json"
+        )
     asked: dict[str, Any] = json.loads(answer)
     return asked
 
 
-@contextmanager
-def _running(command: list[str], variables: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+def _drive_applications(variables: dict[str, str], applications: int) -> tuple[str, bool]:
+    """The funnel in Kazakh and in Russian, and whether the database shows every number that is promised."""
+    driven = _run(variables, "road", "--applications", str(applications), "--lang", "ru")
+    if driven.returncode > 1:
+        _fail("road", driven)
+    funnel = _tirek(variables, "road", "--lang", "kk")
+    return f"{funnel}\n{driven.stdout}", driven.returncode == 0
 
 
 def _tirek(variables: dict[str, str], *arguments: str, checked: bool = True) -> str:
     """One command of ours; what it printed. An error stops the demo with the command's own words."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tirek", *arguments], env=variables, capture_output=True, text=True, check=False
-    )
+    done = _run(variables, *arguments)
     if checked and done.returncode:
-        sys.stderr.write(done.stderr + done.stdout)
-        raise RuntimeError(f"tirek {' '.join(arguments)} ended with {done.returncode}")
+        _fail(" ".join(arguments), done)
     return done.stdout
+
+
+def _run(variables: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tirek", *arguments]
+    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+
+
+def _fail(said: str, done: subprocess.CompletedProcess[str]) -> NoReturn:
+    sys.stderr.write(done.stderr + done.stdout)
+    raise RuntimeError(f"tirek {said} ended with {done.returncode}")

@@ -18,6 +18,7 @@ from tirek.config.env import environment, in_production
 
 if TYPE_CHECKING:
     from tirek.commands.road.drive import Drive
+    from tirek.commands.road.funnel import Funnel
     from tirek.commands.road.promises import Promises
 
 LANGUAGES = ("kk", "ru", "en")
@@ -37,7 +38,7 @@ def run_road(
     """Take invented families from the counter to the signed decision and beyond, while registers fail; print the funnel.
 
     Every step is an action of the pages, done by a demo login whose post allows it. Exit code 1 when the database does not
-    show a number that is promised. A department that has applications is left as it is.
+    show a number that is promised. A department that has applications is left as it is: its funnel is printed.
     """
     from tirek.commands.road.promises import LEAST, promises_for
     from tirek.config.startup import open_department
@@ -52,13 +53,27 @@ def run_road(
     from tirek.commands.road.funnel import count_funnel
     from tirek.commands.road.funnel_words import say
 
+    _give_keys()
     if count_funnel().counts["drafted"]:
-        print_json(count_funnel().as_json()) if format == "json" else print_text(say("is_there", lang))
+        if format == "text":
+            print_text(say("is_there", lang))
+        _print_funnel(count_funnel(), lang, format)
         return
     promises = promises_for(applications)
     with bars(format == "text") as report:
         drive, reasons = _drive(promises, leave_open, report)
     _tell(drive, promises, reasons, lang, format)
+
+
+def _give_keys() -> None:
+    """The demo logins, and a key for each head: what is signed here, and later in the browser, is signed with it."""
+    from tirek.commands.road.signing_keys import key_of
+    from tirek.department.accounts.demo import PLACES, make_demo_staff
+    from tirek.department.accounts.enums import Role
+
+    make_demo_staff(environment().data)
+    for place in PLACES:
+        key_of(f"{Role.HEAD.value}.{place}")
 
 
 def _drive(promises: Promises, leave_open: bool, report: Report) -> tuple[Drive, frozenset[str]]:
@@ -70,11 +85,9 @@ def _drive(promises: Promises, leave_open: bool, report: Report) -> tuple[Drive,
     from tirek.commands.road.households import households_of_the_law
     from tirek.commands.road.processes import registers_and_worker
     from tirek.commands.road.script import reasons_to_meet, scripts_of
-    from tirek.department.accounts.demo import make_demo_staff
     from tirek.department.core.calendar.today import today
     from tirek.department.parameters.overlays import current_overlay
 
-    make_demo_staff(environment().data)
     local_law.enter_invented_values()
     officers.let_head_see_confidential()
     territory = officers.territory_of(officers.DISTRICTS[0])
@@ -110,7 +123,7 @@ def _wait_for_letters(drive: Drive) -> None:
 
 
 def _tell(drive: Drive, promises: Promises, reasons: frozenset[str], lang: str, format: str) -> None:
-    from tirek.commands.road.funnel import count_funnel, funnel_rows
+    from tirek.commands.road.funnel import count_funnel
     from tirek.commands.road.funnel_words import say
     from tirek.commands.tables import simple_table
 
@@ -120,8 +133,7 @@ def _tell(drive: Drive, promises: Promises, reasons: frozenset[str], lang: str, 
     if format == "json":
         print_json({**funnel.as_json(), "seconds": seconds, "stopped": dict(drive.refused), "unmet": unmet})
     else:
-        rows = list(funnel_rows(funnel, lang))
-        print_text(simple_table(say("title", lang), [say("what", lang), say("many", lang)], rows))
+        _print_funnel(funnel, lang, format)
         spent = [[name, f"{value:.1f}"] for name, value in seconds.items()]
         print_text(simple_table(say("seconds", lang), [say("stage", lang), say("seconds", lang)], spent))
         if drive.refused:
@@ -130,6 +142,18 @@ def _tell(drive: Drive, promises: Promises, reasons: frozenset[str], lang: str, 
         print_text("\n".join(say("unmet", lang, what=each) for each in unmet) if unmet else say("kept", lang))
     if unmet:
         raise typer.Exit(1)
+
+
+def _print_funnel(funnel: Funnel, lang: str, format: str) -> None:
+    from tirek.commands.road.funnel import funnel_rows
+    from tirek.commands.road.funnel_words import say
+    from tirek.commands.tables import simple_table
+
+    if format == "json":
+        print_json(funnel.as_json())
+    else:
+        rows = list(funnel_rows(funnel, lang))
+        print_text(simple_table(say("title", lang), [say("what", lang), say("many", lang)], rows))
 
 
 def _refusal(name: str, /, **told: str) -> Refusal:

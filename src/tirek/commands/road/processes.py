@@ -39,9 +39,9 @@ def running(
 
 
 @contextmanager
-def registers_and_worker(variables: Mapping[str, str], *options: str) -> Iterator[dict[str, str]]:
+def registers_and_worker(variables: Mapping[str, str], *options: str, faults: str = FAULTS) -> Iterator[dict[str, str]]:
     """The sandbox with its faults and a worker that asks it; the environment in which both are known."""
-    with running(["sandbox", "--port", "0", "--faults", FAULTS, *options], variables, heard=True) as sandbox:
+    with running(["sandbox", "--port", "0", "--faults", faults, *options], variables, heard=True) as sandbox:
         assert sandbox.stdout is not None
         told = {**variables, "TIREK_REGISTERS_URL": sandbox.stdout.readline().strip()}
         with running(["worker"], told):
