@@ -256,8 +256,8 @@ def _is_told(arrival: Arrival, fact: Fact, value: int | bool) -> bool:
     """Whether a document shows a value: not where it is none, nor where the commission or the contract is to tell it."""
     if fact.key not in _read_by(arrival.household.programme):
         return False
-    if value == default_of(fact) and fact.key not in _drawn_facts():
-        return False
+    if value == default_of(fact) and fact.key not in _drawn_facts() and arrival.household.grants:
+        return False  # who is refused brings papers for everything: each reason of the refusal is then established
     if fact.name in VISITED and road_of(arrival.household.programme).survey:
         return False
     if fact.name in (BROKEN_ON, REFUSED_ON):

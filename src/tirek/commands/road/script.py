@@ -10,6 +10,7 @@ from tirek.commands.road.households import Household
 from tirek.commands.road.promises import Promises
 from tirek.department.applications.programmes import road_of
 from tirek.department.decisions.grounds import road_grounds
+from tirek.rulebook.engine.outcomes import NOTHING_CLAIMED
 
 DECIDED, ABANDONED, WITHDRAWN = "decided", "abandoned", "withdrawn"
 DRAFT, REGISTERED, CHECKING, READY, TO_SIGN = "draft", "registered", "checking", "ready", "to_sign"
@@ -21,7 +22,8 @@ FORGETFUL = 4
 REASONS = {
     "facts_withdrawn": "the applicant took back the consent to the check of the family's facts",
     "documents_missing": "the papers that were asked for were not brought within the term",
-    "nothing_claimed": "what is claimed is none of the things this aid is given for",
+    NOTHING_CLAIMED: "what is claimed is none of the things this aid is given for",
+    "measures_refused": "an able-bodied member refused the measure that the career centre offered",
 }
 """Grounds of the road that no rule finds: what the officer writes who refuses on them."""
 MOST_PEOPLE = 6
@@ -73,11 +75,11 @@ def scripts_of(households: Sequence[Household], promises: Promises, *, leave_ope
 def covering(households: Iterable[Household]) -> list[Household]:
     """Refused households that show every reason the law can give: for each, one who is refused for it and little else.
 
-    Who is refused for one reason is refused for certain, and other facts are then not established: of many reasons some
-    would not be written down.
+    Who is refused for one reason is refused for certain, and other facts need not be established then: of many reasons
+    some might not be written down. Who claims nothing is not registered at all.
     """
     refused = sorted(
-        (each for each in households if each.reasons),
+        (each for each in households if each.reasons and NOTHING_CLAIMED not in each.reasons),
         key=lambda each: (len(each.reasons), bool(each.confidential), len(each.persons)),
     )
     chosen: list[Household] = []
