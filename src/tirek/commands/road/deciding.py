@@ -80,8 +80,14 @@ def propose(arrival: Arrival, case: Case, *, ground: str = "", reason: str = "")
                 case, DecisionKind.REFUSE, grounds=[ground], reason=reason, overrides=reason, acting_user=user
             )
         elif rule.kind is None:
-            told = {"reason": NOT_BROUGHT_REASON, "overrides": NOT_BROUGHT_REASON}
-            draft = draft_decision(case, DecisionKind.REFUSE, grounds=[NOT_BROUGHT], acting_user=user, **told)
+            draft = draft_decision(
+                case,
+                DecisionKind.REFUSE,
+                grounds=[NOT_BROUGHT],
+                reason=NOT_BROUGHT_REASON,
+                overrides=NOT_BROUGHT_REASON,
+                acting_user=user,
+            )
         else:
             draft = draft_decision(case, rule.kind, acting_user=user)
         return propose_decision(draft, acting_user=user)
@@ -92,8 +98,8 @@ def signer_of(place: str) -> User:
     return officer(Role.HEAD, place)
 
 
-def sign_all(place: str, decisions: Sequence[Decision]) -> list[Decision]:
-    """Sign proposals: those without a mark in one round, the others one by one; those that could not be carried out."""
+def sign_all(place: str, decisions: Sequence[Decision]) -> None:
+    """Sign proposals and carry them out: those without a mark in one round, the others one by one."""
     head = signer_of(place)
     key = key_of(head.get_username())
     plain = [each for each in decisions if not each.flags and not each.case.flags]
@@ -105,7 +111,6 @@ def sign_all(place: str, decisions: Sequence[Decision]) -> list[Decision]:
     for decision in decisions:
         if decision.pk not in signed:
             sign_one(head, decision)
-    return []
 
 
 def sign_one(head: User, decision: Decision) -> Decision:

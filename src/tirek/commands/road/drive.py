@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import ParamSpec
 
 from django.db.models import Q
 
@@ -36,11 +37,12 @@ from tirek.department.core.refusals import Refused
 from tirek.department.decisions.models import Decision
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.reactions import acts_from
-from tirek.department.registry.models import RegisterAnswer
+from tirek.department.registry.models import LifeEvent, RegisterAnswer
 
 WAIT_SECONDS = 60.0
 LOOK_SECONDS = 0.5
 PORTION = 25
+Told = ParamSpec("Told")
 
 
 @dataclass
@@ -103,9 +105,7 @@ class Drive:
             for place in sorted({walk.place for walk in walks}):
                 own = [walk.decision for walk in walks if walk.place == place and walk.decision]
                 for first in range(0, len(own), PORTION):
-                    self._try(
-                        lambda portion=own[first : first + PORTION], place=place: deciding.sign_all(place, portion)
-                    )
+                    self._try(deciding.sign_all, place, own[first : first + PORTION])
 
     def _register(self, walk: Walk) -> None:
         arrival, ends = walk.arrival, walk.script.ends
@@ -140,7 +140,7 @@ class Drive:
         """Wait for the worker; ask again what failed; then the office goes on, for a dead register blocks nobody."""
         self._wait_for_answers()
         for walk in walks:
-            self._try(lambda walk=walk: checking.ask_open_ones_again(walk.arrival))
+            self._try(checking.ask_open_ones_again, walk.arrival)
         self._wait_for_answers()
 
     def _wait_for_answers(self) -> None:
@@ -159,18 +159,18 @@ class Drive:
             refused = [walk for walk in self._ended(CaseState.REFUSED) if not walk.arrival.household.confidential]
             for number, walk in enumerate(refused[: promised.appeals]):
                 granted = number < promised.appeals_granted
-                self._try(lambda walk=walk, granted=granted: self._appeal(walk, granted=granted))
+                self._try(self._appeal, walk, granted)
         with self._stage("breaches"):
             broken = 0
             for walk in self._ended(CaseState.GRANTED):
                 if broken < promised.breaches and road_of(walk.arrival.household.programme).social_contract:
-                    broken += self._try(lambda walk=walk: self._break(walk))
+                    broken += self._try(self._break, walk)
         with self._stage("duplicates"):
             self._duplicates()
         with self._stage("events"):
             self._events()
 
-    def _appeal(self, walk: Walk, *, granted: bool) -> None:
+    def _appeal(self, walk: Walk, granted: bool) -> None:
         assert walk.decision is not None
         assert walk.case is not None
         outcome = AppealOutcome.GRANTED if granted else AppealOutcome.REJECTED
@@ -191,7 +191,7 @@ class Drive:
     def _events(self) -> None:
         """Deaths and moves among those who receive, each followed; every second one ends what it asks to end."""
         receiving = [walk for walk in self._receiving() if not walk.arrival.household.confidential]
-        happened = []
+        happened: list[tuple[Walk, LifeEvent, str]] = []
         for walk in receiving:
             if len(happened) == self.promises.deaths:
                 break
@@ -203,7 +203,7 @@ class Drive:
         happened += [(walk, happenings.move(walk.arrival), happenings.MOVE) for walk in movers]
         happenings.follow_events()
         for walk, event, reason in happened[::2]:
-            self._try(lambda walk=walk, event=event, reason=reason: happenings.end_after(walk.arrival, event, reason))
+            self._try(happenings.end_after, walk.arrival, event, reason)
 
     def _duplicates(self) -> None:
         open_ones = [walk for walk in self.walks if not walk.arrival.household.confidential and walk.arrival.persons]
@@ -240,13 +240,13 @@ class Drive:
         listed = list(walks)
         with self._stage(name):
             for number, walk in enumerate(listed, 1):
-                self._try(lambda walk=walk: step(walk))
+                self._try(step, walk)
                 self.report(name, number, len(listed))
 
-    def _try(self, step: Callable[[], object]) -> bool:
+    def _try(self, step: Callable[Told, object], *told: Told.args, **named: Told.kwargs) -> bool:
         """Do a step; one that the house refuses is counted by its code, and the family waits where it is."""
         try:
-            step()
+            step(*told, **named)
         except Refused as refusal:
             self.refused[refusal.code] += 1
             return False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -39,9 +41,29 @@ def running(
 
 
 @contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """An order to end (TERM) ends the blocks around as Ctrl-C does, so that no process of ours is left behind."""
+
+    def leave(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():  # nobody else may say what a signal does
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
 def registers_and_worker(variables: Mapping[str, str], *options: str, faults: str = FAULTS) -> Iterator[dict[str, str]]:
     """The sandbox with its faults and a worker that asks it; the environment in which both are known."""
-    with running(["sandbox", "--port", "0", "--faults", faults, *options], variables, heard=True) as sandbox:
+    with (
+        _ended_in_order(),
+        running(["sandbox", "--port", "0", "--faults", faults, *options], variables, heard=True) as sandbox,
+    ):
         assert sandbox.stdout is not None
         told = {**variables, "TIREK_REGISTERS_URL": sandbox.stdout.readline().strip()}
         with running(["worker"], told):
