@@ -17,12 +17,13 @@ from tirek.department.core.calendar.today import today
 from tirek.department.entitlements.actions.granting import plan_further
 from tirek.department.entitlements.actions.stopping import RUNNING
 from tirek.department.entitlements.models import Entitlement
+from tirek.department.flows.enums import RunKind
 from tirek.department.flows.events import PORTION as EVENTS_AT_ONCE
 from tirek.department.flows.events import follow_new_events
 from tirek.department.flows.following import FOLLOW, do_step, queue_late
 from tirek.department.flows.offers import expire_offers
 from tirek.department.flows.recalculation.jobs import compute_run
-from tirek.department.flows.recalculation.running import COMPUTE, defer_silent_runs
+from tirek.department.flows.recalculation.running import COMPUTE, ask_everywhere, defer_silent_runs
 
 log = structlog.get_logger(__name__)
 PORTION = 500
@@ -85,6 +86,22 @@ def queue_silent_runs(timestamp: int) -> int:
     """Give a worker again to runs that lost theirs; how many."""
     with _entered("queue_silent_runs"):
         return defer_silent_runs()
+
+
+@app.periodic(cron="0 20 * * *")
+@app.task(name="flows.recalculate_standing", queueing_lock="flows.recalculate_standing")
+def recalculate_standing(timestamp: int) -> bool:
+    """Every night what is granted is asked of the law and the facts of the day; whether a run was asked for."""
+    with _entered("recalculate_standing"):
+        return ask_everywhere(RunKind.STANDING) is not None
+
+
+@app.periodic(cron="0 21 * * 6")
+@app.task(name="flows.find_offers", queueing_lock="flows.find_offers")
+def find_offers(timestamp: int) -> bool:
+    """Every week everybody is asked who is entitled and does not receive; whether a run was asked for."""
+    with _entered("find_offers"):
+        return ask_everywhere(RunKind.OFFERS) is not None
 
 
 @app.periodic(cron="15 1 * * *")

@@ -46,7 +46,7 @@ def draw_cases(luck: Random) -> list[Case]:
     cases = []
     for programme in programmes():
         in_rows = {fact.entity for fact in facts_needed(find_benefit(programme))} & {"dwelling", "vehicle"}
-        for family in families[:8] if in_rows else luck.sample(families, 2):
+        for family in families[:5] if in_rows else luck.sample(families, 2):
             kind = confidential_kind(programme)
             case = make_case(
                 CaseState.REGISTERED, family=family, programme=programme, territory=family.territory, confidential=kind
@@ -120,11 +120,10 @@ def in_columns(said: Said) -> tuple[Any, ...]:
     return str(said.outcome), said.amount, said.low, said.high, reasons
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_columns_say_of_each_case_what_the_case_by_itself_is_told(seed: int) -> None:
-    luck = Random(seed)
+def test_columns_say_of_each_case_what_the_case_by_itself_is_told() -> None:
+    luck = Random(1)
     with entered(whole_city(confidential=CONFIDENTIAL)):
-        draw_city(seed, FAMILIES)
+        draw_city(1, FAMILIES)
         cases = draw_cases(luck)
         said = {each.standing.case_id: each for each in answers_of(known_cases(listed(cases), ON), ON, None)}
         assert len(said) == len(cases)

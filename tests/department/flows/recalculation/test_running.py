@@ -178,7 +178,9 @@ def test_a_chosen_difference_becomes_a_draft_for_the_signer_and_ends_as_signed(c
     assert newest.quantity == by_kind["change"].amount
     gone_now = Entitlement.objects.get(pk=end.pk)
     assert (gone_now.state, gone_now.valid.upper) == ("ended", date(2026, 12, 1))
-    assert computed().listed == 1, "what was decided is not listed again"
+    assert computed().listed == 0, "neither what was decided nor what was set aside is listed again"
+    Difference.objects.filter(entitlement=other).update(after=1)
+    assert computed().listed == 1, "unless the law says another thing of it now"
 
 
 def test_what_the_case_by_itself_answers_otherwise_is_marked_and_not_drafted(city: None, specialist: User) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -26,6 +25,7 @@ from tirek.population.entitlement import ends_of
 from tirek.population.questions import Questions, ask_all
 from tirek.population.snapshot.schema import FAMILY_ID, load_schema
 from tirek.rulebook.catalogue import family_benefit_ids
+from tirek.rulebook.engine.benefit import Benefit
 from tirek.rulebook.engine.calendar import shift_months
 from tirek.rulebook.engine.fact_limits import TABLES
 from tirek.rulebook.engine.moment import Moment
@@ -142,21 +142,24 @@ def _entitled(
     )
     tables = {TABLES[name]: frame.lazy() for name, frame in chosen.items()}
     answers = plan_polars(questions.outputs, tables, nullable=nullable).collect().sort(FAMILY_ID)
-    ids = np.asarray(read.ids)[answers[FAMILY_ID].to_numpy()].tolist()
     for benefit in questions.programmes:
         bound = questions.program.benefits[benefit.id]
         period, group = _period(benefit.id, run.on), road_of(benefit.id).kind_group
-        holders = answers.select(ends_of(answers.columns, f"{benefit.id}.holders")[0].alias("low"))["low"]
-        low, high = ends_of(answers.columns, f"{benefit.id}.{benefit.measure}")
-        sums = answers.select(low=low, high=high)
         unit = str(bound.amount_step.shape.unit) if bound.amount_step is not None else ""  # type: ignore[attr-defined]
-        for place in np.flatnonzero(holders.to_numpy() > 0).tolist():
-            family = ids[place]
-            least, most = sums.row(place)
+        for number, least, most in _holders(answers, benefit).iter_rows():
+            family = read.ids[number]
             if (family, group) in read.taken or (family, benefit.id) in read.asked or (unit and least != most):
                 continue
             amount = least if unit else None
             yield Found(family, territory, benefit.id, amount, unit, benefit.outcome == CEILING, period)
+
+
+def _holders(answers: pl.DataFrame, benefit: Benefit) -> pl.DataFrame:
+    """Families that are entitled for certain, with the bounds of what they would receive."""
+    at_least, _ = ends_of(answers.columns, f"{benefit.id}.holders")
+    low, high = ends_of(answers.columns, f"{benefit.id}.{benefit.measure}")
+    told = answers.select(FAMILY_ID, low=low, high=high, holders=at_least)
+    return told.filter(pl.col("holders") > 0).drop("holders")
 
 
 def _period(programme: str, on: date) -> tuple[date, date]:

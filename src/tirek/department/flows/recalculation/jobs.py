@@ -25,7 +25,7 @@ ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 def compute_run(run_id: int) -> bool:
-    """Compute a run unless it is done; whether it was done now. What goes wrong with the law stands in its row."""
+    """Compute a run unless it is done; whether it was done now. What goes wrong stands in its row."""
     with writing(None):
         run = Recalculation.objects.filter(pk=run_id, state__in=RunState.unfinished()).first()
         if run is None:
@@ -35,11 +35,11 @@ def compute_run(run_id: int) -> bool:
     try:
         return WORK[RunKind(run.kind)](run)
     except TirekError as fault:
-        log.warning("run_failed", run=run_id, fault=type(fault).__name__)
-        with writing(None):
-            told = {"state": RunState.FAILED, "fault": str(fault)[:500], "finished_at": timezone.now()}
-            Recalculation.objects.filter(pk=run_id, state=RunState.RUNNING).update(**told)
+        _fail(run_id, str(fault))
         return False
+    except Exception as fault:  # a fault of ours: told, and not begun again for ever
+        _fail(run_id, type(fault).__name__)
+        raise
 
 
 def _compute_standing(run: Recalculation) -> bool:
@@ -64,6 +64,13 @@ WORK: dict[RunKind, Callable[[Recalculation], bool]] = {
     RunKind.STANDING: _compute_standing,
     RunKind.OFFERS: _compute_offers,
 }
+
+
+def _fail(run_id: int, fault: str) -> None:
+    log.warning("run_failed", run=run_id)
+    with writing(None):
+        told = {"state": RunState.FAILED, "fault": fault[:500], "finished_at": timezone.now()}
+        Recalculation.objects.filter(pk=run_id, state=RunState.RUNNING).update(**told)
 
 
 def _tell(run: Recalculation, percent: int) -> None:

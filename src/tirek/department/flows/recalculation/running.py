@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from tirek.department.accounts.models import User
 from tirek.department.core.calendar.today import today
+from tirek.department.core.models import Territory
 from tirek.department.core.refusals import Refused, refused_constraints
 from tirek.department.flows.enums import RunKind, RunState
 from tirek.department.flows.models import Recalculation
@@ -66,6 +67,15 @@ def ask_recalculation(
         note_write("ask", "recalculation", made.pk, (), acting_user=acting_user)
         defer_run(made)
     return made
+
+
+def ask_everywhere(kind: RunKind) -> Recalculation | None:
+    """Ask for a run over all districts, by the house itself; None while one is on its way."""
+    districts = Territory.objects.exclude(kind__in=("city", "region")).values_list("code", flat=True)
+    try:
+        return ask_recalculation(kind, list(districts), acting_user=None)
+    except Refused:
+        return None
 
 
 def defer_run(run: Recalculation) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from tirek.department.decisions.actions.drafting import OPEN_STATES
+from tirek.department.entitlements.actions.stopping import RUNNING
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.enums import DifferenceKind, DifferenceState, RunState
 from tirek.department.flows.models import AuditItem, Difference, Offer, Recalculation
@@ -25,7 +27,8 @@ NOTED_PERSONS = 500
 def write_lines(run: Recalculation, lines: Sequence[Line], found: dict[str, Any]) -> bool:
     """Write the lines and the end of a run; False where another worker has done it already. Inside the caller's transaction.
 
-    What earlier runs listed of the same districts and nobody dealt with is superseded: the newest word counts.
+    What earlier runs listed of the same districts and nobody dealt with is superseded: the newest word counts. What somebody
+    set aside is listed again only when the law says another thing of it.
     """
     current = Recalculation.objects.select_for_update().get(pk=run.pk)
     if current.state in (RunState.DONE, RunState.FAILED):
@@ -34,19 +37,28 @@ def write_lines(run: Recalculation, lines: Sequence[Line], found: dict[str, Any]
         territory__in=run.territories, state=DifferenceState.LISTED, run__on__lte=run.on
     ).exclude(run=run.pk)
     before.update(state=DifferenceState.SUPERSEDED, settled_at=timezone.now(), version=F("version") + 1)
-    running = set(
-        Entitlement.objects.filter(pk__in=[line.said.standing.entitlement_id for line in lines])
-        .select_for_update(of=("self",))
-        .filter(state__in=("active", "suspended"))
-        .values_list("pk", flat=True)
-    )  # one that a decision has ended meanwhile is not listed
-    kept = [line for line in lines if line.said.standing.entitlement_id in running]
+    kept = _still_open(lines)
     Difference.objects.bulk_create((_difference(run, line) for line in kept), batch_size=PORTION)
     AuditItem.objects.bulk_create(_audited(run, kept), batch_size=PORTION, ignore_conflicts=True)
     _note(run, kept)
     unclear = sum(line.does == DifferenceKind.UNCLEAR for line in kept)
     finish_run(current, listed=len(kept), unclear=unclear, **found)
     return True
+
+
+def _still_open(lines: Sequence[Line]) -> list[Line]:
+    """The lines to write: not what has ended meanwhile, waits for a signature, or was set aside as it is."""
+    asked = [line.said.standing.entitlement_id for line in lines]
+    running = Entitlement.objects.filter(pk__in=asked, state__in=RUNNING).values_list("pk", flat=True)
+    earlier = Difference.objects.filter(entitlement__in=asked)
+    drafted = earlier.filter(state=DifferenceState.DRAFTED, decision__state__in=OPEN_STATES)
+    aside = earlier.filter(state=DifferenceState.SET_ASIDE).values_list("entitlement", "does", "after")
+    open_ones, same = set(running) - set(drafted.values_list("entitlement", flat=True)), set(aside)
+    return [
+        line
+        for line in lines
+        if (pk := line.said.standing.entitlement_id) in open_ones and (pk, line.does, line.after) not in same
+    ]
 
 
 def finish_run(run: Recalculation, **found: Any) -> None:
