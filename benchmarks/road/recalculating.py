@@ -90,31 +90,28 @@ def grant(count: int) -> int:
 
 
 def grant_portion(offers: list[Any], first: int) -> None:
+    """Applications, cases with their facts, signed decisions and entitlements of some offers."""
+    from tirek.department.registry.models import Membership
+
+    members = Membership.objects.using("owner").filter(family__in=[row.family_id for row in offers])
+    heads = dict(members.order_by("-pk").values_list("family_id", "person_id"))
+    applied = [DAY - timedelta(days=(first + place) % 90) for place in range(len(offers))]
+    cases = make_cases(offers, heads, applied, first)
+    make_facts(cases)
+    decisions = make_decisions(offers, cases, first)
+    make_entitlements(offers, decisions, first)
+
+
+def shared(row: Any) -> dict[str, Any]:
+    return {"family_id": row.family_id, "territory": row.territory}
+
+
+def make_cases(offers: list[Any], heads: dict[int, int], applied: list[date], first: int) -> list[Any]:
     from django.utils import timezone
 
-    from tirek.department.accounts.models import User
-    from tirek.department.applications.models import Application, Case, DeclaredFact
-    from tirek.department.applications.programmes import road_of
-    from tirek.department.decisions.models import Decision
-    from tirek.department.entitlements.models import Entitlement
-    from tirek.department.evaluations.models import Evaluation
-    from tirek.department.registry.models import Membership
-    from tirek.department.verification.models import FactCheck
-    from tirek.rulebook.catalogue import find_benefit
+    from tirek.department.applications.models import Application, Case
 
     now = timezone.now()
-    author, signer = User.objects.using("owner").order_by("pk")[:2]
-    heads = dict(
-        Membership.objects.using("owner")
-        .filter(family__in=[row.family_id for row in offers])
-        .order_by("-pk")
-        .values_list("family_id", "person_id")
-    )
-    applied = [DAY - timedelta(days=(first + place) % 90) for place in range(len(offers))]
-
-    def shared(row: Any) -> dict[str, Any]:
-        return {"family_id": row.family_id, "territory": row.territory}
-
     applications = Application.objects.using("owner").bulk_create(
         Application(
             applicant_id=heads[row.family_id],
@@ -126,91 +123,99 @@ def grant_portion(offers: list[Any], first: int) -> None:
         )
         for place, (row, day) in enumerate(zip(offers, applied, strict=True))
     )
-    cases = Case.objects.using("owner").bulk_create(
+    moved = {"state": "granted", "turn": "nobody", "state_since": now, "turn_since": now}
+    return Case.objects.using("owner").bulk_create(
         Case(
             application=made,
             applicant_id=made.applicant_id,
             programme=row.programme,
             applied_on=day,
-            state="granted",
-            turn="nobody",
-            state_since=now,
-            turn_since=now,
+            **moved,
             **shared(row),
         )
         for made, row, day in zip(applications, offers, applied, strict=True)
     )
+
+
+def make_facts(cases: list[Any]) -> None:
+    from tirek.department.applications.models import DeclaredFact
+    from tirek.department.verification.models import FactCheck
+
+    def told(case: Any, fact: str) -> dict[str, Any]:
+        return {"entity": "person", "person_id": case.applicant_id, "fact": fact}
+
     DeclaredFact.objects.using("owner").bulk_create(
-        DeclaredFact(
-            application_id=case.application_id, entity="person", person_id=case.applicant_id, fact=fact, value=0
-        )
+        DeclaredFact(application_id=case.application_id, value=0, **told(case, fact))
         for case in cases
         for fact in ("alimony", "rent_income")
     )
+    found = {"state": "confirmed", "found_value": 0, "found_source": "register"}
     FactCheck.objects.using("owner").bulk_create(
-        FactCheck(
-            case=case,
-            entity="person",
-            person_id=case.applicant_id,
-            fact=fact,
-            state="confirmed",
-            found_value=0,
-            found_source="register",
-        )
-        for case in cases
-        for fact in ("wage", "alimony")
+        FactCheck(case=case, **found, **told(case, fact)) for case in cases for fact in ("wage", "alimony")
     )
+
+
+def make_decisions(offers: list[Any], cases: list[Any], first: int) -> list[Any]:
+    from django.utils import timezone
+
+    from tirek.department.accounts.models import User
+    from tirek.department.decisions.models import Decision
+    from tirek.department.evaluations.models import Evaluation
+
+    now = timezone.now()
+    author, signer = User.objects.using("owner").order_by("pk")[:2]
+    said = {"mode": "decide", "facts": {}, "answer": {}, "decides": True, "outcome": "granted"}
+    digests = {"facts_digest": DIGEST, "rulebook_digest": DIGEST}
     evaluations = Evaluation.objects.using("owner").bulk_create(
         Evaluation(
             case=case,
             programme=case.programme,
-            mode="decide",
             on=case.applied_on,
             applied_on=case.applied_on,
-            facts={},
-            facts_digest=DIGEST,
-            rulebook_digest=DIGEST,
-            decides=True,
-            outcome="granted",
             amount=row.amount,
-            answer={},
+            **said,
+            **digests,
             **shared(row),
         )
         for case, row in zip(cases, offers, strict=True)
     )
-    decisions = Decision.objects.using("owner").bulk_create(
+    signed = {"kind": "grant", "state": "signed", "digest": DIGEST, "author": author, "signer": signer}
+    return Decision.objects.using("owner").bulk_create(
         Decision(
             case=case,
             programme=case.programme,
-            kind="grant",
-            state="signed",
             number=f"BD-{first + place}",
-            digest="a" * 64,
             evaluation=made,
-            author=author,
-            signer=signer,
             signed_at=now,
             proposed_at=now,
             amount=made.amount,
             starts_on=case.applied_on,
+            **signed,
             **shared(row),
         )
         for place, (case, made, row) in enumerate(zip(cases, evaluations, offers, strict=True))
     )
+
+
+def make_entitlements(offers: list[Any], decisions: list[Any], first: int) -> None:
+    from tirek.department.applications.programmes import road_of
+    from tirek.department.entitlements.models import Entitlement
+    from tirek.rulebook.catalogue import find_benefit
+
     Entitlement.objects.using("owner").bulk_create(
         Entitlement(
             decision=made,
-            case=case,
-            holder_id=case.applicant_id,
-            programme=case.programme,
-            kind_group=road_of(case.programme).kind_group,
+            case=made.case,
+            holder_id=made.case.applicant_id,
+            programme=made.programme,
+            kind_group=road_of(made.programme).kind_group,
             quantity=quantity(row, first + place),
             unit=row.unit or "none",
-            period=find_benefit(case.programme).document["period"],
-            valid=(case.applied_on, None),
+            period=find_benefit(made.programme).document["period"],
+            valid=(made.starts_on, None),
             **shared(row),
         )
-        for place, (case, made, row) in enumerate(zip(cases, decisions, offers, strict=True))
+        for place, (made, row) in enumerate(zip(decisions, offers, strict=True))
     )
 
 

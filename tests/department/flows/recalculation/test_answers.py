@@ -64,11 +64,17 @@ def draw_words(luck: Random, case: Case) -> None:
     doubles = list(Person.objects.filter(merged_into__in=persons))
     needed = [fact for fact in facts_needed(find_benefit(case.programme)) if fact.entity in ("family", "person")]
     needed = [fact for fact in needed if fact.name != "territory" and not fact.name.startswith("receives.")]
-    if luck.random() < 0.6:
+    kind = luck.choice(["generous", "generous", "settled", "patchy", "patchy"])
+    if kind != "patchy":
+        rows = []
         for fact in needed:
             for person in persons if fact.entity == "person" else [None]:
                 told = {"entity": fact.entity, "fact": fact.name, "person": person}
-                FactCheck.objects.create(case=case, **told, **drawn_check(luck, fact, "visit"))
+                check = drawn_check(luck, fact, "visit")
+                if kind == "generous" and fact.type in ("boolean", "integer"):
+                    check["found_value"] = 1 if fact.type == "boolean" else fact.low
+                rows.append(FactCheck(case=case, **told, **check))
+        FactCheck.objects.bulk_create(rows)
         return
     for fact in luck.sample(needed, min(len(needed), 6)):
         person = luck.choice([*persons, *doubles]) if fact.entity == "person" else None
