@@ -161,16 +161,24 @@ class Road(RuleBasedStateMachine):
             made.append(make_case(state, family=chosen, programme=programme, territory=chosen.territory))
         return multiple(*(case for case in made if Case.objects.filter(pk=case.pk).exists()))
 
-    @rule(target=cases, family=st.integers(0, 2), first=DAYS, days=st.none() | st.integers(0, 400))
-    def grant(self, family: int, first: date, days: int | None) -> Any:
-        """The whole road at once, so that later steps often find something that runs."""
+    @rule(
+        target=cases,
+        family=st.integers(0, 2),
+        first=DAYS,
+        days=st.none() | st.integers(0, 400),
+        signed_by=st.sampled_from(["head", "head", "author", "nobody"]),
+    )
+    def grant(self, family: int, first: date, days: int | None, signed_by: str) -> Any:
+        """The whole road at once, so that later steps often find something that runs; or without the signature of another."""
         made: list[Case] = []
         with self.judged():
             chosen = self.families[family]
             case = make_case(CaseState.TO_SIGN, family=chosen, programme=PROGRAMMES[0], territory=chosen.territory)
             last = None if days is None else first + timedelta(days=days)
             told = {"starts_on": first, "ends_on": last, "author": self.author}
-            decision = sign(make_decision(case, **told), signer=self.head)
+            decision = make_decision(case, **told)
+            if signed_by != "nobody":
+                decision = sign(decision, signer=self.head if signed_by == "head" else self.author)
             carry_out(decision, acting_user=self.head)
             made.append(case)
         return multiple(*(case for case in made if Case.objects.filter(pk=case.pk).exists()))
