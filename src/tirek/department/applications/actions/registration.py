@@ -19,7 +19,7 @@ from tirek.department.applications.actions.drafts import (
     lock_draft,
     refuse_dissolved,
 )
-from tirek.department.applications.actions.steps import move_case
+from tirek.department.applications.actions.steps import move_case, move_locked_cases
 from tirek.department.applications.bars import bars_among, last_day
 from tirek.department.applications.enums import CaseState, Channel, Turn
 from tirek.department.applications.following import tell_withdrawn
@@ -35,6 +35,7 @@ from tirek.department.applications.programmes import refuse_unaskable, road_of
 from tirek.department.applications.questions import Told, missing_claim, read_answers
 from tirek.department.core import refusals
 from tirek.department.core.calendar.today import today
+from tirek.department.core.calendar.working_days import calendar_kept
 from tirek.department.core.clocks.counting import due_on
 from tirek.department.core.clocks.register import find_clock
 from tirek.department.core.refusals import Refused
@@ -189,15 +190,16 @@ def _declared(draft: Application, told: Iterable[Told], acting_user: User | None
 
 
 def _register_cases(cases: Sequence[Case], received_on: date, acting_user: User | None) -> None:
-    """Start the clocks, one write for all cases of a clock, and move each case."""
-    by_clock: dict[str, list[int]] = {}
+    """Start the clocks and move the cases: one write for all cases of a clock, one reading of the calendar."""
+    by_clock: dict[str, list[Case]] = {}
     for case in cases:
-        by_clock.setdefault(road_of(case.programme).decision_clock, []).append(case.pk)
-    for clock, ids in by_clock.items():
-        last = due_on(find_clock(clock), received_on)
-        Case.objects.filter(pk__in=ids).update(clock=clock, applied_on=received_on, due_on=last)
-    for case in cases:
-        move_case(case, CaseState.REGISTERED, turn=Turn.SPECIALIST, acting_user=acting_user)
+        by_clock.setdefault(road_of(case.programme).decision_clock, []).append(case)
+    with calendar_kept():
+        groups = [
+            (found, {"clock": clock, "applied_on": received_on, "due_on": due_on(find_clock(clock), received_on)})
+            for clock, found in by_clock.items()
+        ]
+    move_locked_cases(groups, CaseState.REGISTERED, turn=Turn.SPECIALIST, acting_user=acting_user)
 
 
 def take_number(territory: str, year: int) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,18 +40,44 @@ def move_case(
     """
     now = at or timezone.now()
     current = lock_case(case)
-    if (CaseState(current.state), state) not in STEPS:
-        raise Refused(
-            "case_moved_meanwhile",
-            _("The case stands elsewhere by now: somebody has moved it. Open it again and look."),
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('tirek.step_reason', %s, true)", [reason[:500]])
+    _demand_step(current, state)
+    _tell_reason(reason)
     current.state, current.state_since = state, now
     _give(current, turn, now)
     current.version += 1
     current.save(update_fields=["state", "state_since", "turn", "turn_since", "version"])
     return current
+
+
+def move_locked_cases(
+    groups: Iterable[tuple[Sequence[Case], Mapping[str, object]]],
+    state: CaseState,
+    *,
+    turn: Turn,
+    acting_user: User | None,
+    reason: str = "",
+) -> None:
+    """Move cases that the transaction has locked and read: `move_case` for many, one write a group.
+
+    Parameters
+    ----------
+    groups
+        Cases, each with what is written beside the step: the clock that starts with it.
+
+    Raises
+    ------
+    Refused
+        ``case_moved_meanwhile``, as `move_case`.
+    """
+    now = timezone.now()
+    _tell_reason(reason)
+    for cases, fields in groups:
+        for case in cases:
+            _demand_step(case, state)
+        for stays in {case.turn == turn for case in cases}:
+            given = {} if stays else {"turn": turn, "turn_since": now}
+            moved = Case.objects.filter(pk__in=[case.pk for case in cases if (case.turn == turn) == stays])
+            moved.update(state=state, state_since=now, version=F("version") + 1, **given, **fields)
 
 
 def pass_turn(case: Case, turn: Turn) -> Case:
@@ -69,6 +97,20 @@ def assign_case(case: Case, to: User | None, *, acting_user: User) -> Case:
     current.assigned_to = to
     current.save(update_fields=["assigned_to"])
     return current
+
+
+def _demand_step(case: Case, state: CaseState) -> None:
+    if (CaseState(case.state), state) not in STEPS:
+        raise Refused(
+            "case_moved_meanwhile",
+            _("The case stands elsewhere by now: somebody has moved it. Open it again and look."),
+        )
+
+
+def _tell_reason(reason: str) -> None:
+    """What the database writes beside the step."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tirek.step_reason', %s, true)", [reason[:500]])
 
 
 def _give(case: Case, turn: Turn, now: datetime) -> None:

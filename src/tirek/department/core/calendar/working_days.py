@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from tirek.department.core.calendar.models import NOT_WORKED, CalendarDay, DayKind, EntryState
 
@@ -28,7 +28,8 @@ class CalendarUnknown(Exception):
 class WorkingDays:
     """The days of some years that differ from their weekday. Years are added as a count reaches them, one query each time."""
 
-    entries: dict[date, CalendarDay] = field(default_factory=dict)
+    entries: dict[date, str] = field(default_factory=dict)
+    """What kind of a day it is, by a `DayKind`."""
     years: set[int] = field(default_factory=set)
 
     def load(self, first: date, last: date) -> None:
@@ -37,7 +38,7 @@ class WorkingDays:
         if not wanted:
             return
         low, high = min(wanted), max(wanted)
-        found = effective_entries(date(low, 1, 1), date(high, 12, 31))
+        found = dict(_effective(date(low, 1, 1), date(high, 12, 31)).values_list("day", "kind"))
         self.entries |= found
         self.years |= {day.year for day in found}
         missing = sorted(wanted - self.years)
@@ -47,10 +48,8 @@ class WorkingDays:
     def is_working(self, day: date) -> bool:
         """Whether a day is worked, in a week of five days with what was moved."""
         self.load(day, day)
-        entry = self.entries.get(day)
-        if entry is None or entry.kind == DayKind.ORDINARY:
-            return day.weekday() < SATURDAY
-        return entry.kind not in NOT_WORKED
+        kind = self.entries.get(day, DayKind.ORDINARY)
+        return day.weekday() < SATURDAY if kind == DayKind.ORDINARY else kind not in NOT_WORKED
 
     def add(self, day: date, count: int) -> date:
         """The working day so many working days after a day, which itself does not count; before it, when negative."""
@@ -83,13 +82,16 @@ class WorkingDays:
 
 def effective_entries(first: date, last: date) -> dict[date, CalendarDay]:
     """The entry that counts for each day of a range that has one: the office's above the program's, the last confirmed."""
-    rows = (
+    return {row.day: row for row in _effective(first, last)}
+
+
+def _effective(first: date, last: date) -> QuerySet[CalendarDay]:
+    return (
         CalendarDay.objects.filter(day__range=(first, last), state=EntryState.CONFIRMED)
-        .annotate(of_office=ExpressionWrapper(Q(entered_by__isnull=False), BooleanField()))
+        .alias(of_office=ExpressionWrapper(Q(entered_by__isnull=False), BooleanField()))
         .order_by("day", "-of_office", "-decided_at", "-id")
         .distinct("day")
     )
-    return {row.day: row for row in rows}
 
 
 _kept: ContextVar[WorkingDays | None] = ContextVar("working_days", default=None)
