@@ -117,6 +117,10 @@ PAGES: Final = {
     "contract": _("Social contracts"),
     "appeal": _("Appeals"),
     "complaint": _("Complaints"),
+    "recalculation": _("Recalculation"),
+    "difference": _("Differences"),
+    "audit": _("Receives, not entitled"),
+    "offer": _("Offers"),
 }
 """Pages of the office by the noun of their route."""
 ROUTE: Final = re.compile(r"(?P<method>[A-Z]+) (?P<group>\w+):(?P<noun>[a-z]+)\S*")
