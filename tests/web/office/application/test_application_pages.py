@@ -109,7 +109,7 @@ def test_a_paper_application_from_the_card_to_the_receipt(client: Client, user: 
     sent = told(client, draft, answers, then="check")
     assert sent["Location"] == reverse("office:application-check", args=[draft.pk])
     page = client.get(sent["Location"]).content.decode()
-    assert "45000" in page
+    assert "45 000" in page.replace("\xa0", " ").replace("&nbsp;", " ")
     done = post(client, "application-check", draft.pk)
     assert done["Location"] == reverse("office:application-receipt", args=[draft.pk])
     receipt = client.get(done["Location"]).content.decode()
