@@ -31,7 +31,8 @@ from tirek.department.core.calendar.today import today
 from tirek.department.evaluations.models import Evaluation
 from tirek.department.registry.actions.events import record_move
 from tirek.department.registry.models import Address, StaffPerson
-from tirek.department.verification.models import FactCheck, Session, SessionItem, Visit
+from tirek.department.verification.enums import Ballot
+from tirek.department.verification.models import FactCheck, Session, SessionItem, SessionMember, SessionVote, Visit
 from tirek.rulebook.decisions import decide_family
 from tirek.rulebook.engine.case import Case as Facts
 from tirek.rulebook.engine.facts import find_fact
@@ -296,9 +297,12 @@ def test_the_sum_of_the_special_commission_stands_on_the_page_of_its_case(client
             "held": {"minutes_number": "2026-1", "closed_at": timezone.now()},
             "cancelled": {"reason": "кворум жоқ", "closed_at": timezone.now()},
         }.items():
-            session = Session.objects.create(territory=ALMALY, held_on=today(), quorum=1, state=state, **fields)
+            session = Session.objects.create(territory=ALMALY, held_on=today(), quorum=1)
             told = {"amount_tenge": 600_000, "in_need": True, "ground": f"шатыр {state}"}
-            SessionItem.objects.create(session=session, case=case, ceiling_tenge=865_000, **told)
+            item = SessionItem.objects.create(session=session, case=case, ceiling_tenge=865_000, **told)
+            chair = SessionMember.objects.create(session=session, user=make_user(), chairs=True, present=True)
+            SessionVote.objects.create(item=item, member=chair, ballot=Ballot.FOR)
+            Session.objects.filter(pk=session.pk).update(state=state, **fields)
     page = shown(client, case).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
     assert "предложено: 600 000 ₸" in page
     assert "шатыр held" in page
