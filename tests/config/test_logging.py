@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -137,3 +138,16 @@ def test_an_error_tells_its_type_and_place_and_not_its_words(records: io.StringI
     assert second["event"] == "not saved: <IntegrityError>"
     assert third["event"] == "<IntegrityError>"
     assert fourth["event"] == "Task exception was never retrieved"
+
+
+def test_a_developer_reads_where_an_error_happened() -> None:
+    form = settings_for_logging("console")["formatters"]["record"]
+    formatter = form.pop("()")(**form)
+    try:
+        raise ValueError("Серікқызы")
+    except ValueError:
+        record = logging.LogRecord("tirek.a", logging.ERROR, __file__, 1, "not saved", None, sys.exc_info())
+    said = formatter.format(record)
+    assert "type: builtins.ValueError" in said
+    assert "test_logging.py:" in said
+    assert "Серікқызы" not in said

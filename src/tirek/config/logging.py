@@ -158,7 +158,15 @@ def settings_for_logging(form: str) -> dict[str, Any]:
 def _renderer(form: str) -> Any:
     if form == "json":
         return structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True)
-    return structlog.dev.ConsoleRenderer(colors=False)
+    written = structlog.dev.ConsoleRenderer(colors=False)
+
+    def render(logger: Any, method: str, event: _Event) -> Any:
+        """The renderer writes an exception as text below the line."""
+        if (failed := event.get("exception")) is not None:
+            event["exception"] = "\n".join(f"  {name}: {failed[name]}" for name in failed)
+        return written(logger, method, event)
+
+    return render
 
 
 def _words_of(record: LogRecord, arguments: Any) -> str:

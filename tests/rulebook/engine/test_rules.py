@@ -1,6 +1,9 @@
 """Rules: versions by date and by knowledge, references with the right type, circles found."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
+from time import sleep
 
 import pytest
 
@@ -275,3 +278,22 @@ def test_parameters_in_versions_are_the_versions_own(law: ToyLaw) -> None:
     assert exact(index(), at("2020-12-31")) == 5
     assert exact(index(), at("2021-01-01")) == 9
     assert read_case({}).rows["person"] is None
+
+
+def test_two_threads_that_need_a_step_at_once_both_have_it() -> None:
+    """What another thread has half built is no circle, and its conflicts and divisors are not ours."""
+    met = Barrier(2)
+
+    @rule(act="first_act", article="1")
+    def slow() -> Number:
+        """A step that takes a while to write."""
+        sleep(0.2)
+        return quantity(1, "person")
+
+    def need(_thread: int) -> Number:
+        met.wait()
+        return slow()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(need, range(2))
+    assert first is second

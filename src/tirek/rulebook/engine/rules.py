@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from threading import RLock
 from typing import Any, Generic, TypeVar
 
 from tirek.rulebook.engine.documents import shown_path
@@ -20,6 +21,9 @@ T = TypeVar("T", bound=Expr)
 
 conflicts: list[Node] = []
 """Conditions under which a ``choose`` of the rule being built has two answers."""
+
+_building = RLock()
+"""One thread builds at a time: a server asks for the law from many at once, and what is half built looks like a circle."""
 
 EARLIEST_VERSION = date(1900, 1, 1)
 
@@ -42,15 +46,21 @@ class Version:
     def result(self) -> Expr:
         """The value the text builds; built at the first call."""
         if self._result is None:
-            outer = conflicts[:], divisors[:]
-            conflicts[:], divisors[:] = [], []
-            try:
-                made = self.write()
-                self._result = made if isinstance(made, Expr) else self._constant(made)
-                self.conflicts, self.divisors = conflicts[:], divisors[:]
-            finally:
-                conflicts[:], divisors[:] = outer
+            with _building:
+                return self._build() if self._result is None else self._result
         return self._result
+
+    def _build(self) -> Expr:
+        outer = conflicts[:], divisors[:]
+        conflicts[:], divisors[:] = [], []
+        try:
+            made = self.write()
+            built = made if isinstance(made, Expr) else self._constant(made)
+            self.conflicts, self.divisors = conflicts[:], divisors[:]
+            self._result = built
+        finally:
+            conflicts[:], divisors[:] = outer
+        return built
 
     def _constant(self, made: object) -> Expr:
         if isinstance(made, bool) or not isinstance(made, int | Fraction):
@@ -129,15 +139,20 @@ class Rule(Generic[T]):
     def __call__(self) -> T:
         """The step's value, for use in another rule."""
         if self._reference is None:
-            if self._building:
-                where = self.versions[0].where
-                raise RuleError(where, f"{self.full_name} needs its own value.", "Break the circle.")
-            self._building = True
-            try:
-                self._reference = self._refer()
-            finally:
-                self._building = False
+            with _building:
+                if self._reference is None:
+                    self._reference = self._refer_once()
         return self._reference
+
+    def _refer_once(self) -> T:
+        if self._building:
+            where = self.versions[0].where
+            raise RuleError(where, f"{self.full_name} needs its own value.", "Break the circle.")
+        self._building = True
+        try:
+            return self._refer()
+        finally:
+            self._building = False
 
     def _refer(self) -> T:
         shapes = {shape_text(version.result()) for version in self.versions}

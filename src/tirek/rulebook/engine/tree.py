@@ -28,6 +28,7 @@ op                    args                                                     k
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -71,6 +72,7 @@ class Node:
 
 
 _interned: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
+_interning = RLock()  # a node may be forgotten, and with it others, while one is made
 
 
 def intern_node(op: str, args: tuple[Any, ...], kind: str, entity: str | None) -> Node:
@@ -78,10 +80,13 @@ def intern_node(op: str, args: tuple[Any, ...], kind: str, entity: str | None) -
     key = (op, kind, entity, *((id(a), "node") if isinstance(a, Node) else (a, type(a)) for a in args))
     node = _interned.get(key)
     if node is None:
-        node = Node()
-        node.op, node.args, node.kind, node.entity = op, args, kind, entity
-        node.inner = tuple(arg for arg in args if isinstance(arg, Node))
-        _interned[key] = node
+        with _interning:  # another thread may have made it meanwhile
+            node = _interned.get(key)
+            if node is None:
+                node = Node()
+                node.op, node.args, node.kind, node.entity = op, args, kind, entity
+                node.inner = tuple(arg for arg in args if isinstance(arg, Node))
+                _interned[key] = node
     return node
 
 
