@@ -98,19 +98,17 @@ def signer_of(place: str) -> User:
     return officer(Role.HEAD, place)
 
 
-def sign_all(place: str, decisions: Sequence[Decision]) -> None:
-    """Sign proposals and carry them out: those without a mark in one round, the others one by one."""
+def sign_round(place: str, decisions: Sequence[Decision]) -> None:
+    """Sign proposals without a mark in one round, with one reason, and carry them out."""
     head = signer_of(place)
-    key = key_of(head.get_username())
-    plain = [each for each in decisions if not each.flags and not each.case.flags]
-    if plain:
-        with acting(head) as user:
-            cms = key.sign(round_content(plain, ROUND_REASON))
-            sign_round_and_carry_out(plain, cms, reason=ROUND_REASON, acting_user=user)
-    signed = {each.pk for each in plain}
-    for decision in decisions:
-        if decision.pk not in signed:
-            sign_one(head, decision)
+    with acting(head) as user:
+        cms = key_of(head.get_username()).sign(round_content(decisions, ROUND_REASON))
+        sign_round_and_carry_out(decisions, cms, reason=ROUND_REASON, acting_user=user)
+
+
+def is_unmarked(decision: Decision) -> bool:
+    """Whether a proposal may be signed in a round."""
+    return not decision.flags and not decision.case.flags
 
 
 def sign_one(head: User, decision: Decision) -> Decision:

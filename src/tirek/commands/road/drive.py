@@ -104,8 +104,14 @@ class Drive:
         with self._stage("sign"):
             for place in sorted({walk.place for walk in walks}):
                 own = [walk.decision for walk in walks if walk.place == place and walk.decision]
-                for first in range(0, len(own), PORTION):
-                    self._try(deciding.sign_all, place, own[first : first + PORTION])
+                plain = [each for each in own if deciding.is_unmarked(each)]
+                alone = [each for each in own if each not in plain]
+                for first in range(0, len(plain), PORTION):
+                    portion = plain[first : first + PORTION]
+                    if not self._try(deciding.sign_round, place, portion):
+                        alone += portion  # one of them cannot be carried out: then each by itself
+                for decision in alone:
+                    self._try(deciding.sign_one, deciding.signer_of(place), decision)
 
     def _register(self, walk: Walk) -> None:
         arrival, ends = walk.arrival, walk.script.ends
