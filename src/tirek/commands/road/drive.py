@@ -37,7 +37,7 @@ from tirek.department.core.refusals import Refused
 from tirek.department.decisions.models import Decision
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.reactions import acts_from
-from tirek.department.registry.models import LifeEvent, RegisterAnswer
+from tirek.department.registry.models import LifeEvent, Person, RegisterAnswer
 
 WAIT_SECONDS = 60.0
 LOOK_SECONDS = 0.5
@@ -96,7 +96,7 @@ class Drive:
         self._each("evaluate", ready, evaluate)
         with self._stage("session"):
             for place, cases in waiting.items():
-                deciding.hold_session(place, cases)
+                self._try(deciding.hold_session, place, cases)
         self._each("propose", ready, self._propose)
         self._sign([walk for walk in ready if walk.decision and walk.script.ends != TO_SIGN])
 
@@ -198,15 +198,22 @@ class Drive:
         """Deaths and moves among those who receive, each followed; every second one ends what it asks to end."""
         receiving = [walk for walk in self._receiving() if not walk.arrival.household.confidential]
         happened: list[tuple[Walk, LifeEvent, str]] = []
-        for walk in receiving:
-            if len(happened) == self.promises.deaths:
-                break
+
+        def dies(walk: Walk) -> None:
             event = happenings.die(walk.arrival)
             if event is not None:
                 happened.append((walk, event, happenings.DEATH))
+
+        def moves(walk: Walk) -> None:
+            happened.append((walk, happenings.move(walk.arrival), happenings.MOVE))
+
+        for walk in receiving:
+            if len(happened) < self.promises.deaths:
+                self._try(dies, walk)
         touched = {id(walk) for walk, _, _ in happened}
-        movers = [walk for walk in receiving if id(walk) not in touched][: self.promises.moves]
-        happened += [(walk, happenings.move(walk.arrival), happenings.MOVE) for walk in movers]
+        for walk in [walk for walk in receiving if id(walk) not in touched]:
+            if len(happened) < self.promises.deaths + self.promises.moves:
+                self._try(moves, walk)
         happenings.follow_events()
         for walk, event, reason in happened[::2]:
             self._try(happenings.end_after, walk.arrival, event, reason)
@@ -214,9 +221,11 @@ class Drive:
     def _duplicates(self) -> None:
         open_ones = [walk for walk in self.walks if not walk.arrival.household.confidential and walk.arrival.persons]
         chosen = open_ones[-self.promises.duplicates :]
-        pairs = [(walk.arrival, happenings.register_twice(walk.arrival)) for walk in chosen]
+        pairs: list[tuple[Arrival, Person]] = []
+        for walk in chosen:
+            self._try(lambda arrival: pairs.append((arrival, happenings.register_twice(arrival))), walk.arrival)
         happenings.look_for_duplicates()
-        happenings.decide_duplicates(pairs, self.promises.merged, self.promises.unmerged)
+        self._try(happenings.decide_duplicates, pairs, self.promises.merged, self.promises.unmerged)
 
     def _ended(self, state: CaseState) -> list[Walk]:
         with self._house():
