@@ -1,9 +1,9 @@
 """A city's entitlements calculated anew: ``python -m benchmarks.road.recalculating [--people N] [--out FILE]``.
 
-A synthetic city is loaded into the house's own server. A run for offers asks every programme of every family; what it finds
-becomes entitlements, written past the road by the owner, each with a case, an evaluation, a decision, two declared facts and two
-settled ones; one in ten of another amount than the law gives. Then a run over what is granted is measured as its job does it:
-reading, deciding, writing, in the app's role with policies and the journal's notes.
+A synthetic city is loaded into the house's own server. A run for offers asks every programme of every family. What it finds, and
+a programme drawn for each other family, becomes entitlements, written past the road by the owner: each with a case, an evaluation,
+a decision, two declared facts and two settled ones; one in ten of another amount than the law gives. Then a run over what is
+granted is measured as its job does it: reading, deciding, writing, in the app's role with policies and the journal's notes.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import resource
 import shutil
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from benchmarks.registry.whole import tirek
@@ -25,6 +27,11 @@ DAY = date(2026, 11, 22)
 MOST = 50_000
 DIGEST = "0" * 64
 PORTION = 5_000
+DRAWN = (
+    "targeted_assistance_unconditional", "half_yearly_aid", "housing_aid", "school_meals", "child_supplement",
+    "monthly_veterans_aid", "home_education_refund", "social_jobs", "public_works", "silver_age",
+)  # fmt: skip
+"""Programmes of those who were not found to be entitled: what reads much, what reads little, what reads dwellings."""
 TABLES = (
     "applications_application", "applications_case", "applications_declaredfact", "verification_factcheck",
     "evaluations_evaluation", "decisions_decision", "entitlements_entitlement",
@@ -65,21 +72,14 @@ def offers_of(districts: list[str]) -> dict[str, Any]:
 
 
 def grant(count: int) -> int:
-    """Entitlements of what the offers say, by the owner past triggers and policies; how many."""
+    """So many entitlements, by the owner past triggers and policies; how many."""
     from django.db import connections
-
-    from tirek.department.flows.models import Offer
-    from tirek.rulebook.catalogue import find_benefit
 
     owner = connections["owner"]
     with owner.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    offers = [
-        row
-        for row in Offer.objects.using("owner").order_by("pk")
-        if find_benefit(row.programme).document["period"] in ("month", "quarter", "half_year", "year")
-    ][:count]
+    offers = list(wanted(count))
     for first in range(0, len(offers), PORTION):
         grant_portion(offers[first : first + PORTION], first)
     with owner.cursor() as cursor:
@@ -87,6 +87,24 @@ def grant(count: int) -> int:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("ANALYZE")
     return len(offers)
+
+
+def wanted(count: int) -> Iterator[Any]:
+    """What comes again among the offers; then a programme drawn for each other family, entitled or not."""
+    from tirek.department.flows.models import Offer
+    from tirek.department.registry.models import Family
+    from tirek.rulebook.catalogue import find_benefit
+
+    found = [
+        row
+        for row in Offer.objects.using("owner").order_by("pk")
+        if find_benefit(row.programme).document["period"] in ("month", "quarter", "half_year", "year")
+    ][:count]
+    yield from found
+    families = Family.objects.using("owner").exclude(pk__in=[row.family_id for row in found]).order_by("pk")
+    for place, (family, territory) in enumerate(families.values_list("pk", "territory")[: count - len(found)]):
+        programme = DRAWN[place % len(DRAWN)]
+        yield SimpleNamespace(family_id=family, territory=territory, programme=programme, amount=30_000, unit="tenge")
 
 
 def grant_portion(offers: list[Any], first: int) -> None:

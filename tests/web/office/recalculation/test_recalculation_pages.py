@@ -12,11 +12,11 @@ from django.urls import reverse
 from tests.department.factories import make_user, whole_city
 from tests.department.flows.recalculation.test_running import computed, granted, lose_status, veteran
 from tests.web.guards import PageClient
+from tests.web.office.entitlement.test_entitlement_pages import granted as receiving
 from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.viewer import entered
 from tirek.department.decisions.models import Decision
-from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.enums import RunKind, RunState
 from tirek.department.flows.models import AuditItem, Difference, Offer, Recalculation
 
@@ -111,15 +111,32 @@ def test_a_run_is_asked_for_once_and_shows_how_far_it_is(specialist: PageClient)
     assert 'value="40"' in shown(specialist, "recalculation-show", made.pk)
 
 
-def test_nobody_sees_the_lines_of_another_district_or_of_a_confidential_programme(
-    client: PageClient, run: Recalculation
-) -> None:
-    with entered(whole_city(ALL)):
-        Entitlement.objects.filter(pk=lines(run)["change"].entitlement_id)
+def test_nobody_sees_a_run_of_another_district(client: PageClient, run: Recalculation) -> None:
     sign_in(client, make_user(Role.SPECIALIST, ALATAU))
     for name, number in (("recalculation-show", run.pk), ("difference-aside", lines(run)["end"].pk)):
         assert client.get(reverse(f"office:{name}", args=[number])).status_code == 404
     assert post(client, "recalculation-draft", run.pk, chosen=[1], reason="Изменились нормы.").status_code == 404
+
+
+def test_a_line_of_a_confidential_programme_is_not_there_for_others(specialist: PageClient, run: Recalculation) -> None:
+    secret = receiving(programme="hiv_children_aid", confidential="hiv")
+    told: dict[str, Any] = {"programme": secret.programme, "territory": secret.territory, "confidential": "hiv"}
+    with entered(whole_city(ALL)):
+        row = Difference.objects.create(
+            run=run,
+            entitlement=secret,
+            does="end",
+            outcome="refused",
+            before=1,
+            unit="tenge",
+            from_on="2026-12-01",
+            **told,
+        )
+        assert run.differences.count() == 3
+    assert "hiv_children_aid" not in shown(specialist, "recalculation-show", run.pk)
+    assert specialist.get(reverse("office:difference-aside", args=[row.pk])).status_code == 404
+    with entered(whole_city()):
+        assert run.differences.count() == 2
 
 
 def test_whoever_receives_and_is_not_entitled_is_looked_into(

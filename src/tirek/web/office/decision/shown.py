@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tirek.department.applications.programmes import title_of
-from tirek.department.decisions.content import MONEY
 from tirek.department.decisions.enums import Flag
 from tirek.department.decisions.grounds import reasons_of
 from tirek.department.decisions.models import Decision
 from tirek.department.decisions.queries import Group, names_of_applicants
 from tirek.department.evaluations.models import Evaluation
-from tirek.rulebook.engine.units import Unit, unit_register
 from tirek.web.ui.language import language_of_page, sentence
-from tirek.web.ui.wording import NOTHING, number_words, tenge_words
+from tirek.web.ui.quantities import quantity_words
+from tirek.web.ui.wording import NOTHING, tenge_words
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def line_of(decision: Decision, names: Mapping[int, str]) -> Line:
         decision,
         title_of(decision.programme, language_of_page(), short=True),
         names.get(decision.case.applicant_id, NOTHING),
-        amount_words(decision.amount, decision.unit),
+        quantity_words(decision.amount, decision.unit),
         marks_of([*decision.flags, *decision.case.flags]),
     )
 
@@ -73,21 +72,6 @@ def marks_of(flags: Sequence[str]) -> list[str]:
     return [str(flag.label) for flag in Flag if flag.value in flags]
 
 
-def amount_words(amount: int | None, unit: str) -> str:
-    """An amount with its unit; a dash where there is none."""
-    if amount is None:
-        return NOTHING
-    return tenge_words(amount) if unit.startswith(MONEY) else f"{number_words(amount)} {_symbol(unit)}".strip()
-
-
-def _symbol(unit: str) -> str:
-    """What the register of units writes after a number; the unit itself where it holds none."""
-    for entry in unit_register().values():
-        if str(Unit.of(entry["dimensions"])) == unit:  # type: ignore[arg-type]
-            return sentence(entry["symbol"])  # type: ignore[arg-type]
-    return unit
-
-
 def reason_lines(decision: Decision) -> list[dict[str, str]]:
     """The grounds of a refusal as sentences, each with the act it rests on."""
     language = language_of_page()
@@ -103,5 +87,5 @@ def explanation_of(evaluation: Evaluation | None) -> dict[str, Any]:
         "evaluation": evaluation,
         "sentences": (answer.get("explanation") or {}).get(language, []),
         "steps": [step["sentence"][language] for step in answer.get("trace", ())],
-        "result": amount_words(evaluation.amount, evaluation.unit),
+        "result": quantity_words(evaluation.amount, evaluation.unit),
     }

@@ -25,11 +25,12 @@ from tirek.department.decisions.models import Decision
 from tirek.department.decisions.queries import drafts_of, list_overrides, names_of_applicants
 from tirek.department.journal.views import note_view
 from tirek.web.office.decision.forms import ReturnForm, SignatureForm
-from tirek.web.office.decision.shown import amount_words, explanation_of, lines_of, marks_of, reason_lines
+from tirek.web.office.decision.shown import explanation_of, lines_of, marks_of, reason_lines
 from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.forms import DayField
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.paging import page_of
+from tirek.web.ui.quantities import quantity_words
 from tirek.web.ui.wording import NOTHING
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -111,7 +112,7 @@ def render_decision(
             "decision": decision,
             "programme": title_of(decision.programme, language_of_page()),
             "applicant": names.get(decision.case.applicant_id, NOTHING),
-            "amount": amount_words(decision.amount, decision.unit),
+            "amount": quantity_words(decision.amount, decision.unit),
             "marks": marks_of([*decision.flags, *decision.case.flags]),
             "reasons": reason_lines(decision),
             "returns": list(decision.returns.select_related("returned_by")),

@@ -103,7 +103,7 @@ def reasons_in_words(programme: str, reasons: Sequence[dict[str, str]]) -> list[
         ground = known.get(reason["code"])
         text = sentence(ground.title) if ground else reason["code"]
         act = cite_act(reason["act"], language, reason["article"]) if reason["act"] else ""
-        found.append(f"{text} ({act})" if act else text)
+        found.append(f"{text.rstrip('.')} ({act})" if act else text)
     return found
 
 
