@@ -1,9 +1,10 @@
 """A city's entitlements calculated anew: ``python -m benchmarks.road.recalculating [--people N] [--out FILE]``.
 
-A synthetic city is loaded into the house's own server. A run for offers asks every programme of every family. What it finds, and
-a programme drawn for each other family, becomes entitlements, written past the road by the owner: each with a case, an evaluation,
-a decision, two declared facts and two settled ones; one in ten of another amount than the law gives. Then a run over what is
-granted is measured as its job does it: reading, deciding, writing, in the app's role with policies and the journal's notes.
+A synthetic city is loaded into the house's own server. A run for offers asks every programme of every family. What it
+finds, and a programme drawn for each other family, becomes entitlements, written past the road by the owner: each with a
+case, an evaluation, a decision, two declared facts and two settled ones; one in ten of another amount than the law gives.
+Then a run over what is granted is measured as its job does it: reading, deciding, writing, in the app's role with policies
+and the journal's notes.
 """
 
 from __future__ import annotations
