@@ -47,7 +47,9 @@ def find_road(folder: Path) -> dict[str, str]:
         head = home.memberships.get(role="head").person
         draft = start_draft(home, head, ["targeted_assistance_unconditional"], channel="paper", acting_user=None)
         granted = Entitlement.objects.filter(**here, state="active").order_by("-quantity")[:1].get()
-        letters = Decision.objects.annotate(letters=Count("notices")).filter(**here, letters=2, kind="grant")
+        letters = Decision.objects.annotate(letters=Count("notices")).filter(
+            **here, letters=2, kind="grant", amount__gt=0
+        )
         for notice in letters.order_by("-amount")[:1].get().notices.select_related("file"):
             pdf = b"".join(read_blob(files_folder(), notice.file.digest))
             (folder / f"letter_{notice.language}.pdf").write_bytes(pdf)
