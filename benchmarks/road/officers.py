@@ -1,7 +1,7 @@
 """120 officers at once: ``python -m benchmarks.road.officers [--seconds N] [--think N] [--officers N] [--out FILE]``.
 
 A department of its own, served by `tirek serve` as it is run, with the worker beside. Half of the officers are specialists, a
-third registrars, the others heads; each has an open session and a connection of its own, opens mixed pages of the day, registers
+third registrars, the others heads; each has an open session, opens mixed pages of the day, registers
 and signs, and thinks between two pages (exponentially distributed, `--think` seconds on average; 0 is everybody at the keys
 without a pause). Milliseconds are those of the whole answer as the officer waits for it. The officers run on the same machine.
 """
@@ -145,9 +145,9 @@ def work(day: Day, until: float, think_seconds: float, measured: Measured) -> No
         except OSError as cut:
             fault = type(cut).__name__
         measured.note(page, (time.perf_counter() - begun) * 1000, fault)
+        day.officer.connection.close()  # the server keeps it for two seconds, an officer thinks for longer
         if think_seconds:
             time.sleep(min(day.draw.expovariate(1 / think_seconds), max(0.0, until - time.monotonic())))
-    day.officer.connection.close()
 
 
 def run_day(port: int, town: list[dict[str, Any]], seconds: float, think_seconds: float) -> Measured:

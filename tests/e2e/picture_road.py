@@ -38,7 +38,8 @@ def find_road(folder: Path) -> dict[str, str]:
     sign_in(client, User.objects.get(username="head.almaly"))
     here: dict[str, Any] = {"territory": ALMALY, "confidential": ""}
     with entered(whole_city()):
-        waiting = Case.objects.filter(**here, evaluations__isnull=False).exclude(state=CaseState.DRAFT)
+        at_work = (CaseState.READY, CaseState.TO_SIGN, CaseState.GRANTED)
+        waiting = Case.objects.filter(**here, evaluations__outcome="granted", state__in=at_work)
         facts = Count("checks", filter=Q(checks__settled_value__isnull=False), distinct=True)
         case = waiting.annotate(facts=facts).order_by("-facts", "pk")[:1].get()
         busy = Application.objects.values("family")

@@ -37,7 +37,6 @@ PEOPLE: Final = 20_000
 LANGUAGES: Final = ("kk", "ru")
 README: Final = (
     "home_kk_office",
-    "search_ru_office",
     "card_ru_office",
     "list_ru_office",
     "card_kk_phone",
