@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from tests.launched import launched_server
+from tests.recorded import make_department
 from tirek.config.postgres.addresses import own_addresses
 from tirek.config.postgres.launcher import administrator
 from tirek.config.postgres.places import home_of
@@ -53,7 +54,7 @@ def tirek(data: Path, *arguments: str, **variables: str) -> subprocess.Completed
 
 def test_an_office_to_be_opened_is_filled_once_and_left_as_it_is_afterwards() -> None:
     with launched_server() as data:
-        assert tirek(data, "database", "prepare").returncode == 0
+        make_department(data)
         sample = ("registry", "sample", "--people", str(PEOPLE), "--format", "json")
         first = json.loads(tirek(data, *sample).stdout)
         assert first["rows"]["persons"] == PEOPLE

@@ -176,6 +176,16 @@ def test_a_record_comes_back_only_by_somebody_who_works_where_it_goes() -> None:
     assert refused.value.code == "other_district"
 
 
+def test_a_record_that_moved_out_of_sight_is_not_merged() -> None:
+    user = make_user()
+    with entered(whole_city()):
+        moved, stayed = make_person(ALATAU), make_person(ALMALY)
+    with entered(Viewer(user_id=None, territories=(ALMALY,), purpose="test")):
+        for loser, survivor in ((stayed, moved), (moved, stayed)):
+            with pytest.raises(Refused, match="other_district"), transaction.atomic():
+                request_merge(loser, survivor, reason="one person", acting_user=user)
+
+
 def test_a_pair_is_seen_by_whoever_sees_either_and_is_decided_once() -> None:
     user = make_user()
     with entered(whole_city()):

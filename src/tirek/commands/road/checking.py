@@ -31,7 +31,7 @@ from tirek.department.verification.facts import ROWS
 from tirek.department.verification.models import FactCheck, Visit
 from tirek.rulebook.engine.facts import find_fact
 
-SHOWN = "the document was seen at the counter"
+SHOWN = "құжат қабылдау кезінде көрсетілді"
 ROUNDS = 6
 """A fact that is settled may bring up another; so often the officer looks again."""
 ACT: dict[str, Any] = {
@@ -41,7 +41,7 @@ ACT: dict[str, Any] = {
     "furnishing": "worn",
     "utilities": ["electricity", "water"],
 }
-REASONS = "what was seen at the home agrees with the application"
+REASONS = "үйде көргеніміз өтініште айтылғанға сәйкес"
 
 
 def specialist_of(arrival: Arrival) -> User:
@@ -81,9 +81,7 @@ def visit_home(arrival: Arrival, case: Case) -> None:
     family = arrival.household.facts.family
     if family.get("survey_refused"):
         with acting(members[0]) as user:
-            close_without_act(
-                visit, NoAct.REFUSED, acting_user=user, reasons="the door was not opened", command=uuid4()
-            )
+            close_without_act(visit, NoAct.REFUSED, acting_user=user, reasons="есік ашылмады", command=uuid4())
         return
     with acting(members[0]) as user:
         record_visit(visit, Recorded(_act(arrival), timezone.now()), command=uuid4(), acting_user=user)
@@ -91,7 +89,7 @@ def visit_home(arrival: Arrival, case: Case) -> None:
     for member in members:
         with acting(member) as user:
             vote_on_visit(
-                visit, vote, acting_user=user, reason="" if vote == Vote.IN_NEED else "the home wants nothing"
+                visit, vote, acting_user=user, reason="" if vote == Vote.IN_NEED else "үйде жоқтық көрінбейді"
             )
     with acting(members[0]) as user:
         close_visit(visit, REASONS, acting_user=user)

@@ -22,8 +22,8 @@ from tirek.department.decisions.enums import DecisionKind
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.registry.models import Person
 
-FINDING = "did not come to the job that was found, without a reason"
-STOPPED = "the social contract was broken through the family's fault"
+FINDING = "табылған жұмысқа себепсіз келмеді"
+STOPPED = "әлеуметтік келісімшарт отбасының кінәсінен бұзылды"
 
 
 def consultant_of(arrival: Arrival) -> User:

@@ -16,8 +16,8 @@ from tirek.department.files.enums import FileKind
 from tirek.department.registry.enums import IncomeKind
 
 DOCUMENT_TITLE = "Құжаттардың көшірмелері"
-PUT_ASIDE = "the applicant went home for a paper and did not come back"
-TAKEN_BACK = "the applicant has found work"
+PUT_ASIDE = "өтініш беруші құжатын алып келуге кетіп, қайтып келмеді"
+TAKEN_BACK = "өтініш беруші жұмысқа орналасты"
 UNDERTOLD_TENGE = 30_000
 """How much less an applicant tells who forgets something."""
 

@@ -33,11 +33,11 @@ from tirek.department.verification.enums import Ballot
 from tirek.rulebook.catalogue import find_benefit
 
 CEILING = "ceiling"
-GROUND = "the damage and the means of the family"
+GROUND = "отбасының шеккен зияны мен жағдайы"
 LARGEST_SUM_TENGE = 200_000
-ROUND_REASON = "each case was looked at, none is unusual"
+ROUND_REASON = "әр іс қаралды, ерекшесі жоқ"
 NOT_BROUGHT = "documents_missing"
-NOT_BROUGHT_REASON = "the papers that were asked for were not brought within the term"
+NOT_BROUGHT_REASON = "сұралған құжаттар мерзімінде әкелінбеді"
 
 
 def evaluate(arrival: Arrival, case: Case) -> Evaluation:

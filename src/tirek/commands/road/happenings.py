@@ -26,11 +26,11 @@ from tirek.department.registry.linkage import link_registry
 from tirek.department.registry.models import DuplicateCandidate, LifeEvent, Person
 
 CLAIM = "Отказ считаю неверным: прошу проверить сведения ещё раз."
-GRANTED_REASONS = "a paper that the family had brought was overlooked"
-REJECTED_REASONS = "the facts were looked at anew: the decision stands"
-DEATH, MOVE = "the recipient has died", "the family lives in another district now"
-SAME = "the same name, day of birth and phone; the documents were compared"
-NOT_SAME = "another person after all: the documents differ"
+GRANTED_REASONS = "отбасы әкелген құжат ескерілмей қалған"
+REJECTED_REASONS = "деректер қайта қаралды: шешім күшінде қалады"
+DEATH, MOVE = "көмек алушы қайтыс болды", "отбасы басқа ауданға көшті"
+SAME = "аты-жөні, туған күні және телефоны бірдей; құжаттары салыстырылды"
+NOT_SAME = "бұл басқа адам екен: құжаттары әртүрлі"
 EVERY_KIND = frozenset(str(kind) for kind in Confidential.values)
 
 

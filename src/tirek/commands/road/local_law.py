@@ -15,8 +15,8 @@ from tirek.rulebook.engine.calendar import Quarter
 
 INVENTED = {"regional_subsistence_minimum": 52_000, "median_income": 120_000}
 """Tenge a month and person: nobody published them for this quarter, and a demo says so in the source of each."""
-SOURCE = "invented for the demo; nobody has published the value"
-UNSEEN = "an invented city: its effect is of no interest"
+SOURCE = "көрсету үшін ойдан алынған; мәнді ешкім жарияламаған"
+UNSEEN = "ойдан құрылған қала: әсері маңызды емес"
 
 
 def enter_invented_values() -> int:

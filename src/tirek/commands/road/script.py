@@ -15,15 +15,15 @@ from tirek.rulebook.engine.outcomes import NOTHING_CLAIMED
 DECIDED, ABANDONED, WITHDRAWN = "decided", "abandoned", "withdrawn"
 DRAFT, REGISTERED, CHECKING, READY, TO_SIGN = "draft", "registered", "checking", "ready", "to_sign"
 LEFT_OPEN = (DRAFT, REGISTERED, CHECKING, READY, TO_SIGN)
-"""Where cases stand that wait for somebody: a sample leaves one in eight of them for who opens the office."""
-OPEN_SHARE = 8
+"""Where cases stand that wait for somebody: a sample leaves each kind, by turns in the districts, for who opens the office."""
+OPEN_SHARE = 4
 FORGETFUL = 4
-"""Every so many applicants tells less of an income than the registers know."""
+"""Every so many applicants tells less of an income than the registers know, and all whose checks are left open."""
 REASONS = {
-    "facts_withdrawn": "the applicant took back the consent to the check of the family's facts",
-    "documents_missing": "the papers that were asked for were not brought within the term",
-    NOTHING_CLAIMED: "what is claimed is none of the things this aid is given for",
-    "measures_refused": "an able-bodied member refused the measure that the career centre offered",
+    "facts_withdrawn": "өтініш беруші отбасы туралы деректерді тексеруге берген келісімін қайтарып алды",
+    "documents_missing": "сұралған құжаттар мерзімінде әкелінбеді",
+    NOTHING_CLAIMED: "сұралған зат бұл көмек берілетіндердің қатарына жатпайды",
+    "measures_refused": "еңбекке қабілетті отбасы мүшесі мансап орталығы ұсынған шарадан бас тартты",
 }
 """Grounds of the road that no rule finds: what the officer writes who refuses on them."""
 MOST_PEOPLE = 6
@@ -63,11 +63,12 @@ def scripts_of(households: Sequence[Household], promises: Promises, *, leave_ope
     refused += [Script(next(pool), ground=ground) for ground in REASONS]
     scripts += refused if promises.whole else refused[-len(REASONS) :] + refused[: max(3, size // 4)]
     if leave_open:
+        # Five kinds by turns in two districts: ten of them leave each kind in each.
         ends = cycle(LEFT_OPEN)
         scripts += [Script(next(pool), next(ends)) for _ in range(size // OPEN_SHARE)]
     scripts += [Script(next(pool)) for _ in range(size - len(scripts))]
     return [
-        Script(each.household, each.ends, each.ground, forgets=number % FORGETFUL == 0)
+        Script(each.household, each.ends, each.ground, forgets=number % FORGETFUL == 0 or each.ends == CHECKING)
         for number, each in enumerate(scripts[:size])
     ]
 

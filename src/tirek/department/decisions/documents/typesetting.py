@@ -17,8 +17,8 @@ TEMPLATE = FOLDER / "notice.typ"
 
 
 def typeset(letter: Mapping[str, Any], *, address: str, made_at: datetime) -> bytes:
-    """The PDF of a letter (``letter.letter_of``) whose QR code leads to ``address``."""
-    return typeset_document(TEMPLATE, {**letter, "qr": qr_svg(address)}, made_at=made_at)
+    """The PDF of a letter (``letter.letter_of``) whose QR code leads to ``address``, printed beside it."""
+    return typeset_document(TEMPLATE, {**letter, "address": address, "qr": qr_svg(address)}, made_at=made_at)
 
 
 def qr_svg(address: str) -> str:

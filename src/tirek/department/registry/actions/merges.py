@@ -34,7 +34,7 @@ def request_merge(loser: Person, survivor: Person, *, reason: str, acting_user: 
     Raises
     ------
     Refused
-        ``reason_missing``, ``merged_already``, ``one_record``.
+        ``reason_missing``, ``merged_already``, ``one_record``, ``other_district``.
     """
     if not reason.strip():
         raise Refused("reason_missing", _("Say why these records are one person."), "reason")
@@ -61,7 +61,7 @@ def confirm_merge(merge: Merge, *, acting_user: User) -> None:
     Raises
     ------
     Refused
-        ``decided_already``, ``four_eyes``, ``merged_already``, ``one_record``.
+        ``decided_already``, ``four_eyes``, ``merged_already``, ``one_record``, ``other_district``.
     """
     with transaction.atomic():
         merge = _locked(merge)
@@ -143,7 +143,11 @@ def _locked_roots(loser: int, survivor: int) -> tuple[Person, Person]:
     }
     if loser == root:
         raise Refused("one_record", _("These are one record already."))
-    if loser not in found or found[loser].merged_into_id is not None:
+    if len(found) < 2:
+        raise Refused(
+            "other_district", _("One of the records is not yours to see: it may have moved to another district.")
+        )
+    if found[loser].merged_into_id is not None:
         raise Refused("merged_already", _("This record is already merged. Undo that merge first."))
     return found[loser], found[root]
 
