@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.launched import folder_for_data
+from tests.recorded import make_department
 from tirek.config.postgres.checks import open_connection
 from tirek.config.postgres.launcher import administrator, ensure_running, stop
 from tirek.config.postgres.places import home_of
@@ -83,8 +84,10 @@ def open_site(data: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with folder_for_data() as data, open_site(data) as opened:
-        yield opened
+    with folder_for_data() as data:
+        make_department(data)
+        with open_site(data) as opened:
+            yield opened
 
 
 def test_it_is_live_and_ready_and_says_that_no_worker_is_there(site: Site) -> None:

@@ -89,7 +89,7 @@ def decide(page: Page, number: str) -> None:
     page.get_by_role("link", name="Разобрать сведения").click()
     for place in range(page.locator("[data-row]").count()):
         settle(page, page.locator("[data-row]").nth(place))
-    page.get_by_role("link", name="К делу").click()
+    page.locator("nav.crumbs a").last.click()
     page.get_by_role("button", name="Завершить проверку").click()
     page.get_by_role("button", name="Рассчитать").click()
     page.get_by_role("link", name="Подготовить проект решения").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -26,6 +27,8 @@ from tirek.department.accounts.models import Post
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "journal"])
 
 
+PICTURES = os.environ.get("TIREK_PICTURES")
+"""``TIREK_PICTURES=1``: each page is also kept as a picture in ``var/screenshots``, which takes half as long again."""
 AXE_AT = {"kk": "office", "ru": "phone"}
 """Both sizes are looked at by axe, each in one language."""
 
@@ -45,7 +48,8 @@ def test_every_page_of_the_office(page_as: Callable[..., Page], watch: Watch, wo
         page = page_as(role, user=user, language=language)
         for number, url in enumerate(pages_of(role, world, Post.objects.get(user=user).pk)):
             found += (f"{role} {url}: {fault}" for fault in faults_at(page, url, AXE_AT[language]))
-            take_screenshot(page, f"office_{language}_{role}_{number:02}_{url.strip('/').replace('/', '_')}")
+            if PICTURES:
+                take_screenshot(page, f"office_{language}_{role}_{number:02}_{url.strip('/').replace('/', '_')}")
         found += (f"{role}: {error}" for error in watch.errors)
         watch.errors.clear()
         page.context.close()

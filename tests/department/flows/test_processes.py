@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from tests.launched import folder_for_data
+from tests.recorded import make_department
 from tests.served import PATIENCE_SECONDS, TIREK, Answer, Officer, served, variables_of
 from tirek.config.postgres.addresses import own_addresses
 from tirek.config.postgres.launcher import ensure_running, stop
@@ -97,7 +98,7 @@ class Town:
 def town() -> Iterator[Town]:
     with folder_for_data() as data:
         environment = variables_of(data, TIREK_RESCUE_SECONDS="2", PYTHONPATH=str(ROOT))
-        subprocess.run([TIREK, "database", "prepare"], env=environment, check=True, capture_output=True)
+        make_department(data)
         preparing = [sys.executable, "-m", "tests.department.flows.road_process", str(data)]
         made = subprocess.run(preparing, env=environment, check=True, stdout=subprocess.PIPE, cwd=ROOT)
         with served(environment, "--processes", "2", "--threads", "3") as port:

@@ -73,10 +73,10 @@ ENTRIES: Final = (
 )
 """In the order of a day's work: the first find room in the strip."""
 
-STRIP_PX: Final = 1318
-"""What a window of 1366 px leaves between its gutters."""
+STRIP_PX: Final = 1295
+"""What a window of 1366 px leaves between its gutters, less the arrow of the menu and what wide letters take more."""
 LETTER_PX: Final = 9
-PADDING_PX: Final = 16
+PADDING_PX: Final = 19
 """An entry takes so much for each letter, by the widest font that the pages ask for, and so much around them."""
 
 
