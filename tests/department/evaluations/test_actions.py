@@ -19,6 +19,7 @@ from tirek.department.accounts.viewer import Viewer, entered
 from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Case
 from tirek.department.core.calendar.today import today
+from tirek.department.core.models import Territory
 from tirek.department.core.refusals import NotSeen, Refused
 from tirek.department.evaluations.access import access_evaluation
 from tirek.department.evaluations.actions import difference_tenge, evaluate_again, evaluate_case, preview_family
@@ -104,6 +105,22 @@ def test_a_family_without_members_is_not_evaluated(officer: User) -> None:
     with pytest.raises(Refused) as refused:
         evaluate_case(ready_case(), acting_user=officer, on=date(2019, 1, 1))
     assert refused.value.code == "evaluation_of_nobody"
+
+
+def test_a_part_of_a_family_is_not_evaluated_in_silence(officer: User) -> None:
+    away = make_person(ALATAU)
+    case = ready_case(poor_person(), away)
+    with entered(viewer(case.territory)):
+        with pytest.raises(Refused) as refused:
+            evaluate_case(case, acting_user=officer, on=DAY)
+        assert refused.value.code == "evaluation_of_a_part"
+        assert Territory.objects.get(code=ALATAU).title_kk in str(refused.value.message)
+        with pytest.raises(Refused):
+            preview_family(case.family, "half_yearly_aid", on=DAY)
+    assert evaluate_case(case, acting_user=officer, on=DAY).facts["persons"], "who works in both districts may"
+    Person.objects.filter(pk=away.pk).update(died_on=date(2026, 1, 1))
+    with entered(viewer(case.territory)):
+        assert evaluate_case(case, acting_user=officer, on=DAY).outcome, "whoever died is no member"
 
 
 def test_an_assumption_decides_nothing(officer: User) -> None:

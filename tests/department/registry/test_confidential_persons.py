@@ -38,7 +38,8 @@ from tirek.department.registry.actions.merges import request_merge, undo_merge
 from tirek.department.registry.actions.people import PersonDraft, correct_person, register_person
 from tirek.department.registry.break_glass import OpeningRefused, open_break_glass
 from tirek.department.registry.facts.exporting import export_population
-from tirek.department.registry.models import Family, LifeEvent, Person, Status
+from tirek.department.registry.models import Family, LifeEvent, Membership, Person, Status
+from tirek.department.registry.queries import districts_of_hidden_members
 from tirek.department.registry.search import search_people
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,18 @@ def test_raw_sql_of_the_app_finds_nothing_in_any_table(hidden: Person) -> None:
         ),
     }
     assert counted(viewer()) == counted(viewer("tuberculosis", "violence")) == {}
+
+
+def test_where_a_hidden_member_lives_is_told_only_to_the_programme(hidden: Person) -> None:
+    with entered(whole_city(EVERYTHING)):
+        family = Membership.objects.get(person=hidden).family_id
+        away = make_person(ALATAU, known_otherwise=False)
+        # Nobody joins from another district; a member may move away alone.
+        told: dict[str, Any] = {"role": "child", "valid": (DAY, None)}
+        Membership.objects.create(family_id=family, person=away, territory=ALATAU, **told)
+    for who, told in ((viewer("hiv"), [ALATAU]), (viewer(), []), (viewer("hiv", districts=(ALATAU,)), [])):
+        with entered(who):
+            assert districts_of_hidden_members(family, DAY) == told
 
 
 def test_every_table_of_persons_is_covered() -> None:

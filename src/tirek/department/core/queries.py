@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import get_language
+
 from tirek.department.core.models import Territory
 
 
@@ -26,6 +28,17 @@ def territories_over(codes: Iterable[str]) -> frozenset[str]:
             found.add(code)
             code = parents.get(code)
     return frozenset(found)
+
+
+def districts_to_call(codes: Iterable[str]) -> str:
+    """The titles of these districts in the language of the reader, each with whom to call where that is known. One query."""
+    return ", ".join(_to_call(row) for row in Territory.objects.filter(code__in=list(codes)).order_by("code"))
+
+
+def _to_call(row: Territory) -> str:
+    language = (get_language() or "kk")[:2]
+    title = str(getattr(row, f"title_{language}", "") or row.title_kk)
+    return f"{title} ({row.contact})" if row.contact else title
 
 
 def _lies_under(code: str | None, wanted: set[str], parents: Mapping[str, str | None]) -> bool:

@@ -8,11 +8,11 @@ from datetime import date
 
 from django.db import connection
 from django.utils.functional import lazy
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from psycopg.types.range import DateRange
 
-from tirek.department.core.models import Territory
+from tirek.department.core.queries import districts_to_call
 from tirek.department.core.refusals import Refused
 from tirek.department.entitlements.models import EntitlementMember
 
@@ -85,16 +85,8 @@ def sentence_of(elsewhere: CountedElsewhere) -> str:
             % {"numbers": numbers}
         )
     if elsewhere.districts:
-        titles = [_district(row) for row in Territory.objects.filter(code__in=elsewhere.districts).order_by("code")]
         parts.append(
             _("Somebody of this family is counted in another district on these days already. Call: %(districts)s.")
-            % {"districts": ", ".join(titles)}
+            % {"districts": districts_to_call(elsewhere.districts)}
         )
     return " ".join(parts)
-
-
-def _district(row: Territory) -> str:
-    """The district in the language of the reader, with whom to call where that is known."""
-    language = (get_language() or "kk")[:2]
-    title = str(getattr(row, f"title_{language}", "") or row.title_kk)
-    return f"{title} ({row.contact})" if row.contact else title

@@ -81,7 +81,7 @@ def _periods(grant: Grant, through: date) -> Iterator[tuple[date, date, date, da
     months = MONTHS[grant.period]
     start = date(grant.first.year, (grant.first.month - 1) // months * months + 1, 1)
     end = grant.last or through
-    while start <= end:
+    while max(start, grant.first) <= end:
         after = shift_months(start, months)
         last = after - timedelta(days=1)
         yield start, last, max(start, grant.first), last if grant.last is None else min(last, grant.last)

@@ -11,6 +11,7 @@ from tirek.department.accounts.models import User
 from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Case
 from tirek.department.core.calendar.today import local_day, today
+from tirek.department.core.queries import districts_to_call
 from tirek.department.core.refusals import Refused
 from tirek.department.evaluations.enums import Mode, Outcome
 from tirek.department.evaluations.facts import FrozenFacts, facts_of_case
@@ -18,6 +19,7 @@ from tirek.department.evaluations.models import Evaluation
 from tirek.department.journal.notes import note_write
 from tirek.department.parameters.overlays import current_overlay, overlay_for
 from tirek.department.registry.models import Family
+from tirek.department.registry.queries import districts_of_hidden_members
 from tirek.department.verification.facts import facts_without_a_case
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.decisions import Answer, decide_family
@@ -58,13 +60,14 @@ def evaluate_case(
     ------
     Refused
         ``evaluation_of_a_draft``; ``evaluation_not_ready`` where a decision is asked for and the checks are not finished;
-        ``evaluation_of_nobody`` where the family has no members on the day; ``evaluation_again`` for the modes of
-        :func:`evaluate_again`.
+        ``evaluation_of_nobody`` where the family has no members on the day; ``evaluation_of_a_part`` where a member lives
+        in a district that the viewer does not see; ``evaluation_again`` for the modes of :func:`evaluate_again`.
     """
     _refuse_unready(case, mode)
     day, applied = on or today(), applied_on or case.applied_on
     frozen = facts_of_case(case, day, applied_on=applied)
     _refuse_nobody(frozen)
+    _refuse_part_of(case.family_id, day)
     told = find_assumption(assumption) if assumption else None
     moment = Moment(on=day, territory=case.territory, applied_on=applied, assumption=told, local=current_overlay())
     made = _evaluation(case.programme, moment, frozen)
@@ -78,13 +81,14 @@ def preview_family(
 ) -> Evaluation:
     """What the law would say to a family that has not applied, of what the registry knows. Nothing is written: no case, no row.
 
-    Four queries, and those of who knows what the family receives. Facts of confidential programmes are those that the
+    Five queries, and those of who knows what the family receives. Facts of confidential programmes are those that the
     viewer may know; the others are unknown.
 
     Raises
     ------
     Refused
-        ``evaluation_of_nobody`` where the family has no members on the day; ``programme_unknown``.
+        ``evaluation_of_nobody`` where the family has no members on the day; ``evaluation_of_a_part`` where a member lives
+        in a district that the viewer does not see; ``programme_unknown``.
     """
     try:
         find_benefit(programme)
@@ -94,6 +98,7 @@ def preview_family(
     known = facts_without_a_case(family.pk, programme, day, applied_on=applied_on)
     frozen = FrozenFacts(known.facts, known.order)
     _refuse_nobody(frozen)
+    _refuse_part_of(family.pk, day)
     told = find_assumption(assumption) if assumption else None
     moment = Moment(on=day, territory=family.territory, applied_on=applied_on, assumption=told, local=current_overlay())
     made = _evaluation(programme, moment, frozen)
@@ -160,6 +165,17 @@ def _refuse_unready(case: Case, mode: Mode) -> None:
 def _refuse_nobody(frozen: FrozenFacts) -> None:
     if not frozen.order:
         raise Refused("evaluation_of_nobody", _("The family has no members on this day."))
+
+
+def _refuse_part_of(family_id: int, on: date) -> None:
+    """A sum for a part of the family would be wrong, and nobody could see why."""
+    elsewhere = districts_of_hidden_members(family_id, on)
+    if elsewhere:
+        told = _(
+            "A member of this family is registered in another district, and is not in sight here: %(districts)s. "
+            "Record the move or the end of the membership, or hand the case to an officer who works in both districts."
+        )
+        raise Refused("evaluation_of_a_part", told % {"districts": districts_to_call(elsewhere)})
 
 
 def _evaluation(programme: str, moment: Moment, frozen: FrozenFacts) -> Evaluation:

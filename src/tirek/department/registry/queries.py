@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tirek.department.accounts.viewer import Viewer
@@ -46,3 +47,13 @@ def imports_that_wait(viewer: Viewer) -> QuerySet[PeopleImport]:
     """The viewer's own files of people that have not come to their end."""
     ended = [PeopleImport.State.DONE, PeopleImport.State.CANCELLED]
     return PeopleImport.objects.filter(uploaded_by=viewer.user_id).exclude(state__in=ended).order_by()
+
+
+def districts_of_hidden_members(family_id: int, on: date) -> list[str]:
+    """KATO codes of the districts where members of a family live on a day whom the viewer does not see there. One query.
+
+    A person of whom only a confidential programme knows is not told of.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_members_elsewhere(%s, %s)", [family_id, on])
+        return [str(code) for (code,) in cursor.fetchall()]
