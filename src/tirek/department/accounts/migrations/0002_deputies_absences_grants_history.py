@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["user_id", "valid"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["leave", "sickness", "business_trip", "training", "other"])),
+                        name="absence_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="absence_valid_some_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +124,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reviewed_at__isnull", True)),
+                        fields=["opened_at"],
+                        name="break_glass_unreviewed",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("confidential__in", ["", "hiv", "tuberculosis", "violence"])),
+                        name="break_glass_confidential_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opened_at"))), name="break_glass_closes_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "\\S.{9}")), name="break_glass_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +168,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["hiv", "tuberculosis", "violence"])), name="grant_kind_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +185,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["post_id", "valid"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="delegation_valid_some_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__endswith__isnull", False), ("valid__startswith__isnull", False)),
+                        name="delegation_has_an_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,19 +664,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["leave", "sickness", "business_trip", "training", "other"])),
-                name="absence_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False)), name="absence_valid_some_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[("user", "="), ("valid", "&&")], name="absence_once_at_a_time"
             ),
@@ -672,31 +701,6 @@ class Migration(migrations.Migration):
             model_name="breakglass",
             index=models.Index(fields=["user", "closes_at"], name="break_glass_open"),
         ),
-        migrations.AddIndex(
-            model_name="breakglass",
-            index=models.Index(
-                condition=models.Q(("reviewed_at__isnull", True)), fields=["opened_at"], name="break_glass_unreviewed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidential__in", ["", "hiv", "tuberculosis", "violence"])),
-                name="break_glass_confidential_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opened_at"))), name="break_glass_closes_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__regex", "\\S.{9}")), name="break_glass_has_a_reason"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="breakglass",
             constraint=models.CheckConstraint(
@@ -721,12 +725,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="break_glass_reviewed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confidentialgrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["hiv", "tuberculosis", "violence"])), name="grant_kind_known"
             ),
         ),
         migrations.AddConstraint(
@@ -796,19 +794,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("deputy", models.F("delegated_by")), _negated=True),
                 name="delegation_not_to_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False)), name="delegation_valid_some_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__endswith__isnull", False), ("valid__startswith__isnull", False)),
-                name="delegation_has_an_end",
             ),
         ),
         migrations.AddConstraint(

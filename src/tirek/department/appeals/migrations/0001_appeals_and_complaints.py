@@ -80,6 +80,21 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["received", "routed"])),
+                        fields=["territory", "due_on"],
+                        name="complaint_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "routed", "answered", "closed"])),
+                        name="complaint_state_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ComplaintStep",
@@ -179,6 +194,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["received", "review"])),
+                        fields=["territory", "due_on"],
+                        name="appeal_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "review", "decided", "withdrawn"])),
+                        name="appeal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state", "decided"),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "decided"), _negated=True),
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("outcome", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_decided_whole_or_not_at_all",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="appeal",
@@ -250,62 +299,10 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="appeals.complaint"
             ),
         ),
-        migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(
-                condition=models.Q(("state__in", ["received", "review"])),
-                fields=["territory", "due_on"],
-                name="appeal_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "review", "decided", "withdrawn"])),
-                name="appeal_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state", "decided"),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("reasons", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "decided"), _negated=True),
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("outcome", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_decided_whole_or_not_at_all",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="appeal",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ["received", "review"])), fields=("decision",), name="appeal_one_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(
-                condition=models.Q(("state__in", ["received", "routed"])),
-                fields=["territory", "due_on"],
-                name="complaint_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "routed", "answered", "closed"])),
-                name="complaint_state_known",
             ),
         ),
         migrations.AddConstraint(

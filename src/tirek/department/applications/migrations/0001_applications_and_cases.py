@@ -99,6 +99,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["family"], name="application_family"),
+                    models.Index(fields=["applicant"], name="application_applicant"),
+                    models.Index(
+                        condition=models.Q(("registered_at__isnull", True)),
+                        fields=["territory", "saved_at"],
+                        name="application_drafts",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number__isnull", True), ("registered_at__isnull", True)),
+                            models.Q(("number__isnull", False), ("registered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="application_numbered_when_registered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["office", "paper", "portal", "proactive"])),
+                        name="application_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["kk", "ru"])), name="application_language_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("programmes__len__gt", 0)), name="application_asks_for_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("registered_at__isnull", True), ("answers", {}), _connector="OR"),
+                        name="application_answers_are_of_a_draft",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ApplicationFile",
@@ -128,6 +163,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("application", "file"), name="application_file_once")],
+            },
         ),
         migrations.CreateModel(
             name="ApplicationMember",
@@ -171,6 +209,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "person"), name="application_member_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Bar",
@@ -233,6 +276,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person"], name="bar_person"),
+                    models.Index(fields=["family"], name="bar_family"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ground__in", ["measures_refused", "contract_broken", "false_data"])),
+                        name="bar_ground_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="bar_lasts"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lift_reason", ""), ("lifted_at__isnull", True)),
+                            models.Q(
+                                ("lifted_at__isnull", False),
+                                ("lifted_by__isnull", False),
+                                models.Q(("lift_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bar_lifted_with_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Case",
@@ -328,6 +396,71 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_on__isnull", False)),
+                        fields=["territory", "due_on", "id"],
+                        name="case_open",
+                    ),
+                    models.Index(fields=["assigned_to", "due_on"], name="case_assigned"),
+                    models.Index(fields=["family"], name="case_family"),
+                    models.Index(fields=["applicant"], name="case_applicant"),
+                    models.Index(fields=["programme", "state"], name="case_programme_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "programme"), name="case_programme_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["registered", "checking", "ready", "to_sign"])),
+                        fields=("family", "programme"),
+                        name="case_one_open_a_programme",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "registered",
+                                    "checking",
+                                    "ready",
+                                    "to_sign",
+                                    "granted",
+                                    "refused",
+                                    "withdrawn",
+                                    "abandoned",
+                                ],
+                            )
+                        ),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "turn__in",
+                                [
+                                    "applicant",
+                                    "registrar",
+                                    "specialist",
+                                    "commission",
+                                    "special_commission",
+                                    "career_consultant",
+                                    "register",
+                                    "head",
+                                    "nobody",
+                                ],
+                            )
+                        ),
+                        name="case_turn_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("due_on__isnull", False), ("clock", ""), _connector="OR"
+                        ),
+                        name="case_clock_runs",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseStep",
@@ -392,6 +525,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["application", "entity", "row", "fact"], name="declared_fact")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entity__in", ("family", "person", "dwelling", "vehicle", "claim", "employer"))
+                        ),
+                        name="declared_entity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entity", "person"), _negated=True), ("person__isnull", False), _connector="OR"
+                        ),
+                        name="declared_person_named",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,205 +558,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("territory", "year"), name="numbering_once_a_year")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["family"], name="application_family"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["applicant"], name="application_applicant"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("registered_at__isnull", True)),
-                fields=["territory", "saved_at"],
-                name="application_drafts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number__isnull", True), ("registered_at__isnull", True)),
-                    models.Q(("number__isnull", False), ("registered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_numbered_when_registered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["office", "paper", "portal", "proactive"])),
-                name="application_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["kk", "ru"])), name="application_language_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("programmes__len__gt", 0)), name="application_asks_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("registered_at__isnull", True), ("answers", {}), _connector="OR"),
-                name="application_answers_are_of_a_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationfile",
-            constraint=models.UniqueConstraint(fields=("application", "file"), name="application_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationmember",
-            constraint=models.UniqueConstraint(fields=("application", "person"), name="application_member_once"),
-        ),
-        migrations.AddIndex(
-            model_name="bar",
-            index=models.Index(fields=["person"], name="bar_person"),
-        ),
-        migrations.AddIndex(
-            model_name="bar",
-            index=models.Index(fields=["family"], name="bar_family"),
-        ),
-        migrations.AddConstraint(
-            model_name="bar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground__in", ["measures_refused", "contract_broken", "false_data"])),
-                name="bar_ground_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bar",
-            constraint=models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="bar_lasts"),
-        ),
-        migrations.AddConstraint(
-            model_name="bar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lift_reason", ""), ("lifted_at__isnull", True)),
-                    models.Q(
-                        ("lifted_at__isnull", False),
-                        ("lifted_by__isnull", False),
-                        models.Q(("lift_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bar_lifted_with_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("due_on__isnull", False)), fields=["territory", "due_on", "id"], name="case_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["assigned_to", "due_on"], name="case_assigned"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["family"], name="case_family"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["applicant"], name="case_applicant"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["programme", "state"], name="case_programme_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("application", "programme"), name="case_programme_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["registered", "checking", "ready", "to_sign"])),
-                fields=("family", "programme"),
-                name="case_one_open_a_programme",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "registered",
-                            "checking",
-                            "ready",
-                            "to_sign",
-                            "granted",
-                            "refused",
-                            "withdrawn",
-                            "abandoned",
-                        ],
-                    )
-                ),
-                name="case_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "turn__in",
-                        [
-                            "applicant",
-                            "registrar",
-                            "specialist",
-                            "commission",
-                            "special_commission",
-                            "career_consultant",
-                            "register",
-                            "head",
-                            "nobody",
-                        ],
-                    )
-                ),
-                name="case_turn_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("due_on__isnull", False), ("clock", ""), _connector="OR"),
-                name="case_clock_runs",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="declaredfact",
-            index=models.Index(fields=["application", "entity", "row", "fact"], name="declared_fact"),
-        ),
-        migrations.AddConstraint(
-            model_name="declaredfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("entity__in", ("family", "person", "dwelling", "vehicle", "claim", "employer"))),
-                name="declared_entity_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaredfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entity", "person"), _negated=True), ("person__isnull", False), _connector="OR"
-                ),
-                name="declared_person_named",
-            ),
         ),
     ]

@@ -87,6 +87,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["territory", "state"], name="social_contract_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "in_force", "broken", "fulfilled", "cancelled"])),
+                        name="social_contract_state_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="social_contract_lasts"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "cancelled"]),
+                            models.Q(
+                                ("concluded_by__isnull", False),
+                                ("number__isnull", False),
+                                ("signed_by__isnull", False),
+                                ("signed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="social_contract_in_force_is_signed",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        expressions=[("family", "="), ("valid", "&&")],
+                        name="social_contract_one_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Obligation",
@@ -145,6 +173,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "missed", "excused"])),
+                        name="obligation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(("settled_by__isnull", False), ("settled_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="obligation_settled_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["missed", "excused"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="obligation_missed_has_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Monitoring",
@@ -172,6 +224,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "month"), name="monitoring_once_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="monitoring_month_is_its_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kept", True), models.Q(("finding", ""), _negated=True), _connector="OR"),
+                        name="monitoring_not_kept_says_what",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exemption",
@@ -225,6 +289,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("contract", "person"), name="exemption_once")],
+            },
         ),
         migrations.CreateModel(
             name="Breach",
@@ -277,130 +344,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="socialcontract",
-            index=models.Index(fields=["territory", "state"], name="social_contract_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="socialcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_force", "broken", "fulfilled", "cancelled"])),
-                name="social_contract_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False)), name="social_contract_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "cancelled"]),
-                    models.Q(
-                        ("concluded_by__isnull", False),
-                        ("number__isnull", False),
-                        ("signed_by__isnull", False),
-                        ("signed_on__isnull", False),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("finding", ""), _negated=True), name="breach_says_what"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reinstated_at__isnull", True),
+                                ("reinstated_by__isnull", True),
+                                ("reinstatement_reason", ""),
+                            ),
+                            models.Q(
+                                ("reinstated_at__isnull", False),
+                                ("reinstated_by__isnull", False),
+                                models.Q(("reinstatement_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="breach_reinstated_with_a_reason",
                     ),
-                    _connector="OR",
-                ),
-                name="social_contract_in_force_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialcontract",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "in_force")),
-                expressions=[("family", "="), ("valid", "&&")],
-                name="social_contract_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "done", "missed", "excused"])), name="obligation_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(("settled_by__isnull", False), ("settled_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="obligation_settled_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["missed", "excused"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="obligation_missed_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoring",
-            constraint=models.UniqueConstraint(fields=("contract", "month"), name="monitoring_once_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoring",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="monitoring_month_is_its_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoring",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kept", True), models.Q(("finding", ""), _negated=True), _connector="OR"),
-                name="monitoring_not_kept_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exemption",
-            constraint=models.UniqueConstraint(fields=("contract", "person"), name="exemption_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finding", ""), _negated=True), name="breach_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reinstated_at__isnull", True), ("reinstated_by__isnull", True), ("reinstatement_reason", "")
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reinstated_by__isnull", True),
+                            ("established_by__isnull", True),
+                            models.Q(("reinstated_by", models.F("established_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="breach_reinstated_by_another",
                     ),
-                    models.Q(
-                        ("reinstated_at__isnull", False),
-                        ("reinstated_by__isnull", False),
-                        models.Q(("reinstatement_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="breach_reinstated_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reinstated_by__isnull", True),
-                    ("established_by__isnull", True),
-                    models.Q(("reinstated_by", models.F("established_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="breach_reinstated_by_another",
-            ),
+                ],
+            },
         ),
     ]

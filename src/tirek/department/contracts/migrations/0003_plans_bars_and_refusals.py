@@ -45,6 +45,13 @@ class Migration(migrations.Migration):
                 ("finding", models.CharField(max_length=1000)),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("finding", ""), _negated=True), name="measure_refusal_says_what"
+                    )
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="exemption",
@@ -241,12 +248,6 @@ class Migration(migrations.Migration):
             name="recorded_by",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurerefusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finding", ""), _negated=True), name="measure_refusal_says_what"
             ),
         ),
         migrations.AddConstraint(

@@ -33,6 +33,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["created_at"], name="idempotency_key_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "route", "key"), name="idempotency_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("result__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("result__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="idempotency_key_answered_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,25 +212,6 @@ class Migration(migrations.Migration):
                     table="core_calendarday",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="idempotencykey",
-            index=models.Index(fields=["created_at"], name="idempotency_key_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.UniqueConstraint(fields=("user", "route", "key"), name="idempotency_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("result__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("result__isnull", False)),
-                    _connector="OR",
-                ),
-                name="idempotency_key_answered_whole",
             ),
         ),
     ]

@@ -41,6 +41,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="return_has_a_reason"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +79,14 @@ class Migration(migrations.Migration):
                 ("total_tenge", tirek.department.core.fields.TengeField()),
                 ("digest", models.CharField(max_length=64)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="signing_round_has_a_reason"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="signing_round_of_something"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -163,6 +176,61 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "proposed")),
+                        fields=["territory", "proposed_at"],
+                        name="decision_to_sign",
+                    ),
+                    models.Index(fields=["author", "state"], name="decision_author"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["grant", "refuse", "change", "suspend", "resume", "terminate"])
+                        ),
+                        name="decision_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "proposed", "returned", "signed", "dropped"])),
+                        name="decision_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "refuse"), _negated=True), ("grounds__len__gt", 0), _connector="OR"
+                        ),
+                        name="decision_refusal_has_grounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["suspend", "terminate"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_stop_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["grant", "change"]), _negated=True),
+                            ("starts_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="decision_grant_has_a_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="decision_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "proposed", "returned"])),
+                        fields=("case",),
+                        name="decision_one_open_a_case",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="decision",
@@ -262,22 +330,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("decision", "language"), name="notice_once_a_language"),
         ),
         migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="return_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signinground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="signing_round_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signinground",
-            constraint=models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="signing_round_of_something"),
-        ),
-        migrations.AddConstraint(
             model_name="signature",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -290,31 +342,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="decision",
-            index=models.Index(
-                condition=models.Q(("state", "proposed")), fields=["territory", "proposed_at"], name="decision_to_sign"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
             index=models.Index(fields=["family"], name="decision_family"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["author", "state"], name="decision_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["grant", "refuse", "change", "suspend", "resume", "terminate"])),
-                name="decision_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "proposed", "returned", "signed", "dropped"])),
-                name="decision_state_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="decision",
@@ -346,52 +374,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="decision_signed_whole_or_not_at_all",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "refuse"), _negated=True), ("grounds__len__gt", 0), _connector="OR"
-                ),
-                name="decision_refusal_has_grounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["suspend", "terminate"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_stop_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["grant", "change"]), _negated=True),
-                    ("starts_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="decision_grant_has_a_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="decision_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "proposed", "returned"])),
-                fields=("case",),
-                name="decision_one_open_a_case",
             ),
         ),
     ]

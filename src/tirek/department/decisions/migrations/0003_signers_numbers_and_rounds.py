@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField()),
                 ("last", models.PositiveIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("territory", "year"), name="decision_numbering_once_a_year")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignerCertificate",
@@ -39,6 +44,13 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True)),
                 ("end_reason", models.CharField(blank=True, max_length=300)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="signer_certificate_digest_form"
+                    )
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="decision",
@@ -46,10 +58,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("round__isnull", True), ("flags__len", 0), _connector="OR"),
                 name="decision_round_covers_no_flagged",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="numbering",
-            constraint=models.UniqueConstraint(fields=("territory", "year"), name="decision_numbering_once_a_year"),
         ),
         migrations.AddField(
             model_name="signercertificate",
@@ -75,12 +83,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="signercertificate",
             index=models.Index(fields=["user"], name="signer_certificate_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="signercertificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="signer_certificate_digest_form"
-            ),
         ),
         migrations.AddConstraint(
             model_name="signercertificate",

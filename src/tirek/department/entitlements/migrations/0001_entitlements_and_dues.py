@@ -111,6 +111,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["territory", "programme", "state"], name="entitlement_programme"),
+                    models.Index(fields=["family"], name="entitlement_family"),
+                    models.Index(fields=["holder"], name="entitlement_holder"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period__in", ["once", "month", "quarter", "half_year", "year", "event"])),
+                        name="entitlement_period_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "suspended", "ended", "replaced"])),
+                        name="entitlement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 0)), name="entitlement_quantity_not_negative"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="entitlement_lasts"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("case", "="), ("valid", "&&")], name="entitlement_once_a_case_at_a_time"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Due",
@@ -160,6 +184,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "planned")),
+                        fields=["territory", "programme", "due_on"],
+                        name="due_planned",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("entitlement", "period_from"),
+                        name="due_once_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "cancelled", "settled"])),
+                        name="due_state_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("quantity__gte", 0)), name="due_quantity_not_negative"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EntitlementEvent",
@@ -209,6 +254,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="entitlement_event_says_why"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,88 +282,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="entitlement",
-            index=models.Index(fields=["territory", "programme", "state"], name="entitlement_programme"),
-        ),
-        migrations.AddIndex(
-            model_name="entitlement",
-            index=models.Index(fields=["family"], name="entitlement_family"),
-        ),
-        migrations.AddIndex(
-            model_name="entitlement",
-            index=models.Index(fields=["holder"], name="entitlement_holder"),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__in", ["once", "month", "quarter", "half_year", "year", "event"])),
-                name="entitlement_period_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "suspended", "ended", "replaced"])),
-                name="entitlement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 0)), name="entitlement_quantity_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="entitlement_lasts"),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("case", "="), ("valid", "&&")], name="entitlement_once_a_case_at_a_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="due",
-            index=models.Index(
-                condition=models.Q(("state", "planned")),
-                fields=["territory", "programme", "due_on"],
-                name="due_planned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="due",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                fields=("entitlement", "period_from"),
-                name="due_once_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="due",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "cancelled", "settled"])), name="due_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="due",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 0)), name="due_quantity_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlementevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="entitlement_event_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlementmember",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person", "="), ("kind_group", "="), ("valid", "&&")],
-                name="entitlement_member_in_one_at_a_time",
-            ),
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person", "="), ("kind_group", "="), ("valid", "&&")],
+                        name="entitlement_member_in_one_at_a_time",
+                    )
+                ],
+            },
         ),
     ]

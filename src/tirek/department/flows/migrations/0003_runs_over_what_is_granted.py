@@ -83,6 +83,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["standing", "offers"])), name="recalculation_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
+                        name="recalculation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="recalculation_percent_in_range"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("territories__len__gt", 0)), name="recalculation_of_somewhere"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("finished_at__isnull", False), ("rulebook_digest__regex", "^[0-9a-f]{64}$")),
+                            _connector="OR",
+                        ),
+                        name="recalculation_done_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("fault", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recalculation_failed_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=("kind", "territories", "on"),
+                        name="recalculation_once_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Offer",
@@ -159,6 +197,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["open", "sent"])),
+                        fields=["territory", "-amount"],
+                        name="offer_open",
+                    ),
+                    models.Index(fields=["run"], name="offer_run"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("family", "programme", "period_from"), name="offer_once_a_period"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "sent", "accepted", "declined", "expired"])),
+                        name="offer_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("application__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="offer_accepted_names_the_application",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            models.Q(("told_at__isnull", False), ("told_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="offer_sent_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="offer_declined_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Difference",
@@ -268,6 +347,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["run", "-weight"], name="difference_weight"),
+                    models.Index(fields=["entitlement"], name="difference_entitlement"),
+                    models.Index(fields=["decision"], name="difference_decision"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "entitlement"), name="difference_once_a_run"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["listed", "drafted", "signed", "set_aside", "superseded"])),
+                        name="difference_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("does__in", ["change", "end", "unclear"])), name="difference_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("does", "change"), _negated=True),
+                            models.Q(("after__isnull", False), ("outcome", "granted")),
+                            _connector="OR",
+                        ),
+                        name="difference_change_has_a_sum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("does", "end"), _negated=True), ("outcome", "refused"), _connector="OR"
+                        ),
+                        name="difference_end_is_a_refusal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["drafted", "signed"]), _negated=True),
+                            ("decision__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="difference_drafted_names_the_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="difference_set_aside_with_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AuditItem",
@@ -320,219 +450,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["standing", "offers"])), name="recalculation_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
-                name="recalculation_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="recalculation_percent_in_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("territories__len__gt", 0)), name="recalculation_of_somewhere"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("finished_at__isnull", False), ("rulebook_digest__regex", "^[0-9a-f]{64}$")),
-                    _connector="OR",
-                ),
-                name="recalculation_done_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True),
-                    models.Q(("fault", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recalculation_failed_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "running"])),
-                fields=("kind", "territories", "on"),
-                name="recalculation_once_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(
-                condition=models.Q(("state__in", ["open", "sent"])), fields=["territory", "-amount"], name="offer_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(fields=["run"], name="offer_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                fields=("family", "programme", "period_from"), name="offer_once_a_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "sent", "accepted", "declined", "expired"])),
-                name="offer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True), ("application__isnull", False), _connector="OR"
-                ),
-                name="offer_accepted_names_the_application",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True),
-                    models.Q(("told_at__isnull", False), ("told_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="offer_sent_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="offer_declined_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="difference",
-            index=models.Index(fields=["run", "-weight"], name="difference_weight"),
-        ),
-        migrations.AddIndex(
-            model_name="difference",
-            index=models.Index(fields=["entitlement"], name="difference_entitlement"),
-        ),
-        migrations.AddIndex(
-            model_name="difference",
-            index=models.Index(fields=["decision"], name="difference_decision"),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.UniqueConstraint(fields=("run", "entitlement"), name="difference_once_a_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["listed", "drafted", "signed", "set_aside", "superseded"])),
-                name="difference_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("does__in", ["change", "end", "unclear"])), name="difference_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("does", "change"), _negated=True),
-                    models.Q(("after__isnull", False), ("outcome", "granted")),
-                    _connector="OR",
-                ),
-                name="difference_change_has_a_sum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("does", "end"), _negated=True), ("outcome", "refused"), _connector="OR"),
-                name="difference_end_is_a_refusal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["drafted", "signed"]), _negated=True),
-                    ("decision__isnull", False),
-                    _connector="OR",
-                ),
-                name="difference_drafted_names_the_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "set_aside"), _negated=True),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["territory", "-tenge"],
+                        name="audit_item_open",
                     ),
-                    _connector="OR",
-                ),
-                name="difference_set_aside_with_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="audititem",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["territory", "-tenge"], name="audit_item_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="audititem",
-            index=models.Index(fields=["run"], name="audit_item_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="audititem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)), fields=("entitlement",), name="audit_item_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audititem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("finding", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        models.Q(("finding", ""), _negated=True),
+                    models.Index(fields=["run"], name="audit_item_run"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("entitlement",),
+                        name="audit_item_open_once",
                     ),
-                    _connector="OR",
-                ),
-                name="audit_item_closed_with_a_finding",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("finding", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("finding", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="audit_item_closed_with_a_finding",
+                    ),
+                ],
+            },
         ),
         *restrict("flows_recalculation", f"territories::text[] && {TERRITORIES}"),
         *enable_through("flows_difference", "entitlement_id", "entitlements_entitlement"),

@@ -66,6 +66,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "journal_erasure",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="erasure_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="erasure_confirmed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ground", ""), _negated=True), name="erasure_has_ground"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at__isnull", True)),
+                        fields=("person_id",),
+                        name="erasure_one_open",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +204,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "journal_personkey",
+                "indexes": [models.Index(fields=["person_id"], name="personkey_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("wrapped__isnull", False)),
+                        fields=("person_id",),
+                        name="personkey_one_alive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("destroyed_at__isnull", True), ("erasure__isnull", True), ("wrapped__isnull", False)
+                            ),
+                            models.Q(
+                                ("destroyed_at__isnull", False), ("erasure__isnull", False), ("wrapped__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="personkey_alive_or_destroyed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,123 +292,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "journal_fieldchange",
+                "indexes": [
+                    models.Index(fields=["content", "row_id", "txid"], name="change_row"),
+                    models.Index(
+                        condition=models.Q(("person_id__isnull", False)),
+                        fields=["person_id", "at"],
+                        name="change_person",
+                    ),
+                    models.Index(fields=["note_id"], name="change_note"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["created", "changed", "batch", "revealed"])),
+                        name="change_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "batch"), ("row_id__isnull", False), _connector="OR"),
+                        name="change_names_a_row",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["created", "batch"]), models.Q(("field", ""), _negated=True), _connector="OR"
+                        ),
+                        name="change_names_a_field",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("actor__isnull", False), models.Q(("purpose", ""), _negated=True), _connector="OR"
+                        ),
+                        name="change_names_its_actor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person_id__isnull", True), ("territory__isnull", False), _connector="OR"),
+                        name="change_of_person_has_territory",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person_id__isnull", True),
+                            ("key__isnull", False),
+                            models.Q(("after__isnull", True), ("before__isnull", True), ("reason__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="change_of_person_is_sealed",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="erasure_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="erasure_confirmed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground", ""), _negated=True), name="erasure_has_ground"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed_at__isnull", True)), fields=("person_id",), name="erasure_one_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="personkey",
-            index=models.Index(fields=["person_id"], name="personkey_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="personkey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("wrapped__isnull", False)), fields=("person_id",), name="personkey_one_alive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personkey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destroyed_at__isnull", True), ("erasure__isnull", True), ("wrapped__isnull", False)),
-                    models.Q(("destroyed_at__isnull", False), ("erasure__isnull", False), ("wrapped__isnull", True)),
-                    _connector="OR",
-                ),
-                name="personkey_alive_or_destroyed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fieldchange",
-            index=models.Index(fields=["content", "row_id", "txid"], name="change_row"),
-        ),
-        migrations.AddIndex(
-            model_name="fieldchange",
-            index=models.Index(
-                condition=models.Q(("person_id__isnull", False)), fields=["person_id", "at"], name="change_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fieldchange",
-            index=models.Index(fields=["note_id"], name="change_note"),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["created", "changed", "batch", "revealed"])), name="change_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "batch"), ("row_id__isnull", False), _connector="OR"),
-                name="change_names_a_row",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["created", "batch"]), models.Q(("field", ""), _negated=True), _connector="OR"
-                ),
-                name="change_names_a_field",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("actor__isnull", False), models.Q(("purpose", ""), _negated=True), _connector="OR"),
-                name="change_names_its_actor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person_id__isnull", True), ("territory__isnull", False), _connector="OR"),
-                name="change_of_person_has_territory",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person_id__isnull", True),
-                    ("key__isnull", False),
-                    models.Q(("after__isnull", True), ("before__isnull", True), ("reason__isnull", True)),
-                    _connector="OR",
-                ),
-                name="change_of_person_is_sealed",
-            ),
         ),
     ]

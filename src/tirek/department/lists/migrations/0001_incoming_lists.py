@@ -86,6 +86,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-period_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("confidential__in", ["", "hiv", "tuberculosis", "violence"])),
+                        name="list_confidential_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["read", "applied", "corrected"])), name="list_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_on__day", 1)), name="list_period_is_its_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied_at__isnull", True), ("applied_by__isnull", True), ("state", "read")),
+                            models.Q(
+                                models.Q(("state", "read"), _negated=True),
+                                ("applied_at__isnull", False),
+                                ("applied_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="list_applied_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidential", ""),
+                            ("applied_by__isnull", True),
+                            models.Q(("applied_by", models.F("uploaded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="list_confidential_by_two",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "applied")),
+                        fields=("schema", "territory", "period_on"),
+                        name="list_one_applied_a_period",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("schema", "territory", "period_on", "digest"), name="list_file_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +146,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["incoming", "row", "column", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("incoming", "row", "column", "kind"), name="list_finding_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,103 +225,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["incoming", "row"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="incominglist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidential__in", ["", "hiv", "tuberculosis", "violence"])),
-                name="list_confidential_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["read", "applied", "corrected"])), name="list_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_on__day", 1)), name="list_period_is_its_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied_at__isnull", True), ("applied_by__isnull", True), ("state", "read")),
-                    models.Q(
-                        models.Q(("state", "read"), _negated=True),
-                        ("applied_at__isnull", False),
-                        ("applied_by__isnull", False),
+                "constraints": [
+                    models.UniqueConstraint(fields=("incoming", "row"), name="list_row_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("incoming", "person"),
+                        name="list_person_once",
                     ),
-                    _connector="OR",
-                ),
-                name="list_applied_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confidential", ""),
-                    ("applied_by__isnull", True),
-                    models.Q(("applied_by", models.F("uploaded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="list_confidential_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "applied")),
-                fields=("schema", "territory", "period_on"),
-                name="list_one_applied_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglist",
-            constraint=models.UniqueConstraint(
-                fields=("schema", "territory", "period_on", "digest"), name="list_file_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listfinding",
-            constraint=models.UniqueConstraint(fields=("incoming", "row", "column", "kind"), name="list_finding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="listrow",
-            constraint=models.UniqueConstraint(fields=("incoming", "row"), name="list_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="listrow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)), fields=("incoming", "person"), name="list_person_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("match__in", ["iin", "name", "settled"]), ("person__isnull", False)),
-                    models.Q(("match__in", ["unsure", "none", "rejected"]), ("person__isnull", True)),
-                    _connector="OR",
-                ),
-                name="list_row_match_has_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("match__in", ["settled", "rejected"]), _negated=True),
-                    models.Q(("settled_by__isnull", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="list_row_settled_with_reason",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("match__in", ["iin", "name", "settled"]), ("person__isnull", False)),
+                            models.Q(("match__in", ["unsure", "none", "rejected"]), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="list_row_match_has_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("match__in", ["settled", "rejected"]), _negated=True),
+                            models.Q(("settled_by__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="list_row_settled_with_reason",
+                    ),
+                ],
+            },
         ),
         *enable("lists_incominglist", confidential="confidential"),
         *enable("lists_listrow", confidential="confidential"),

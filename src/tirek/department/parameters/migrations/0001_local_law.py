@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["department", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("department", "number"), name="overlay_number_once"),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="overlay_number_from_one"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +160,90 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["parameter", "place_id", "starts_on", "quarter", "id"],
+                "indexes": [models.Index(fields=["state", "parameter"], name="local_value_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "proposed", "signed", "rejected"])),
+                        name="local_value_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "rejected"), _negated=True),
+                        fields=("withdraws",),
+                        name="local_value_withdrawn_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "act_kind__in",
+                                ["maslikhat_decision", "akimat_resolution", "order", "statistical_publication"],
+                            )
+                        ),
+                        name="local_value_act_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mark__in", ["seed", "found", "calc", "memory"])),
+                        name="local_value_mark_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quarter", ""), ("starts_on__isnull", False)),
+                            models.Q(("quarter__regex", "^[12][0-9]{3}Q[1-4]$"), ("starts_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="local_value_starts_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="local_value_some_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act_number", ""), _negated=True),
+                            models.Q(("act_title_kk", ""), _negated=True),
+                            models.Q(("act_title_ru", ""), _negated=True),
+                            models.Q(("amount", ""), _negated=True),
+                            models.Q(("source", ""), _negated=True),
+                        ),
+                        name="local_value_by_act",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="local_value_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("overlay__isnull", True), ("state", "draft")),
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("overlay__isnull", True),
+                                ("proposed_at__isnull", False),
+                                ("state", "proposed"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state", "signed"),
+                                ("known_from__isnull", False),
+                                ("overlay__isnull", False),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state", "rejected"),
+                                ("overlay__isnull", True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="local_value_state_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,14 +332,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="overlay",
-            constraint=models.UniqueConstraint(fields=("department", "number"), name="overlay_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="overlay",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="overlay_number_from_one"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="overlay",
             trigger=pgtrigger.compiler.Trigger(
@@ -278,112 +358,6 @@ class Migration(migrations.Migration):
                     table="parameters_overlay",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="localvalue",
-            index=models.Index(fields=["state", "parameter"], name="local_value_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "proposed", "signed", "rejected"])),
-                name="local_value_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "rejected"), _negated=True),
-                fields=("withdraws",),
-                name="local_value_withdrawn_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("act_kind__in", ["maslikhat_decision", "akimat_resolution", "order", "statistical_publication"])
-                ),
-                name="local_value_act_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mark__in", ["seed", "found", "calc", "memory"])), name="local_value_mark_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quarter", ""), ("starts_on__isnull", False)),
-                    models.Q(("quarter__regex", "^[12][0-9]{3}Q[1-4]$"), ("starts_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="local_value_starts_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gt", models.F("starts_on")), _connector="OR"),
-                name="local_value_some_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("act_number", ""), _negated=True),
-                    models.Q(("act_title_kk", ""), _negated=True),
-                    models.Q(("act_title_ru", ""), _negated=True),
-                    models.Q(("amount", ""), _negated=True),
-                    models.Q(("source", ""), _negated=True),
-                ),
-                name="local_value_by_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="local_value_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by__isnull", True), ("overlay__isnull", True), ("state", "draft")),
-                    models.Q(
-                        ("decided_by__isnull", True),
-                        ("overlay__isnull", True),
-                        ("proposed_at__isnull", False),
-                        ("state", "proposed"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state", "signed"),
-                        ("known_from__isnull", False),
-                        ("overlay__isnull", False),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state", "rejected"),
-                        ("overlay__isnull", True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="local_value_state_whole",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

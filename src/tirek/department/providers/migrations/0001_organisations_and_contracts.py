@@ -65,6 +65,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["sort_key", "id"], name="organisation_sort")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="organisation_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number__regex", "^\\d{4}[45]\\d{7}$"), ("sole_trader", False)),
+                            models.Q(("number__regex", "^\\d{4}[01236]\\d{7}$"), ("sole_trader", True)),
+                            _connector="OR",
+                        ),
+                        name="organisation_number_says_whose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name_kk", ""), ("name_ru", ""), _negated=True),
+                        name="organisation_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__regex", "^[a-z][a-z0-9_]*$")), name="organisation_kind_is_a_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("territory__regex", "^[1-9][0-9]{8}$")),
+                        name="organisation_territory_is_kato",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("iban", ""), ("iban__regex", "^KZ\\d{5}[0-9A-Z]{13}$"), _connector="OR"),
+                        name="organisation_iban_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone", ""), ("phone__regex", "^\\+7\\d{10}$"), _connector="OR"),
+                        name="organisation_phone_form",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Licence",
@@ -92,6 +125,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True),
+                            models.Q(("activity", ""), _negated=True),
+                            models.Q(("issuer", ""), _negated=True),
+                        ),
+                        name="licence_says_what_and_whose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="licence_has_a_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("organisation", "="),
+                            (django.db.models.functions.text.Lower("activity"), "="),
+                            ("valid", "&&"),
+                        ],
+                        name="licence_one_an_activity_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contract",
@@ -132,6 +189,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("number"),
+                        django.db.models.functions.datetime.ExtractYear("dated_on"),
+                        name="contract_number_once_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True), name="contract_has_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("services__len__gt", 0)), name="contract_names_a_service"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("sum_tenge__gt", 0)), name="contract_sum_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="contract_has_a_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_on__isnull", True), ("state", "draft")),
+                            models.Q(("signed_on__isnull", False), ("state", "in_force")),
+                            ("state", "ended"),
+                            _connector="OR",
+                        ),
+                        name="contract_in_force_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_on__isnull", True), ("signed_on__gte", models.F("dated_on")), _connector="OR"
+                        ),
+                        name="contract_signed_when_written",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PriceListItem",
@@ -159,167 +251,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["sort_key", "id"], name="organisation_sort"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(fields=("number",), name="organisation_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number__regex", "^\\d{4}[45]\\d{7}$"), ("sole_trader", False)),
-                    models.Q(("number__regex", "^\\d{4}[01236]\\d{7}$"), ("sole_trader", True)),
-                    _connector="OR",
-                ),
-                name="organisation_number_says_whose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name_kk", ""), ("name_ru", ""), _negated=True), name="organisation_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__regex", "^[a-z][a-z0-9_]*$")), name="organisation_kind_is_a_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("territory__regex", "^[1-9][0-9]{8}$")), name="organisation_territory_is_kato"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("iban", ""), ("iban__regex", "^KZ\\d{5}[0-9A-Z]{13}$"), _connector="OR"),
-                name="organisation_iban_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phone", ""), ("phone__regex", "^\\+7\\d{10}$"), _connector="OR"),
-                name="organisation_phone_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", ""), _negated=True),
-                    models.Q(("activity", ""), _negated=True),
-                    models.Q(("issuer", ""), _negated=True),
-                ),
-                name="licence_says_what_and_whose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="licence_has_a_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("organisation", "="),
-                    (django.db.models.functions.text.Lower("activity"), "="),
-                    ("valid", "&&"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("service__regex", "^[a-z][a-z0-9_]*$")), name="price_service_is_a_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__regex", "^[a-z][a-z0-9_]*$")), name="price_unit_is_a_code"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("price_tenge__gt", 0)), name="price_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="price_has_a_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("organisation", "="), ("service", "="), ("valid", "&&")],
+                        name="price_one_a_service_at_a_time",
+                    ),
                 ],
-                name="licence_one_an_activity_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("number"),
-                django.db.models.functions.datetime.ExtractYear("dated_on"),
-                name="contract_number_once_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="contract_has_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("services__len__gt", 0)), name="contract_names_a_service"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(condition=models.Q(("sum_tenge__gt", 0)), name="contract_sum_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="contract_has_a_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_on__isnull", True), ("state", "draft")),
-                    models.Q(("signed_on__isnull", False), ("state", "in_force")),
-                    ("state", "ended"),
-                    _connector="OR",
-                ),
-                name="contract_in_force_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_on__isnull", True), ("signed_on__gte", models.F("dated_on")), _connector="OR"
-                ),
-                name="contract_signed_when_written",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricelistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service__regex", "^[a-z][a-z0-9_]*$")), name="price_service_is_a_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricelistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__regex", "^[a-z][a-z0-9_]*$")), name="price_unit_is_a_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricelistitem",
-            constraint=models.CheckConstraint(condition=models.Q(("price_tenge__gt", 0)), name="price_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="pricelistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="price_has_a_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricelistitem",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("organisation", "="), ("service", "="), ("valid", "&&")],
-                name="price_one_a_service_at_a_time",
-            ),
+            },
         ),
     ]

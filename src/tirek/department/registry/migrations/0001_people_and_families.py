@@ -93,6 +93,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["territory"], name="family_territory"),
+                    models.Index(fields=["address"], name="family_address"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "territory"), name="family_id_territory"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dissolved_on__isnull", True),
+                            ("formed_on__isnull", True),
+                            ("dissolved_on__gte", models.F("formed_on")),
+                            _connector="OR",
+                        ),
+                        name="family_dissolved_after_formed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +209,69 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["territory", "birth_on"], name="person_territory_birth"),
+                    models.Index(fields=["territory", "sort_key"], name="person_territory_sort"),
+                    models.Index(
+                        condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="person_phone"
+                    ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="person_merged_into",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("iin",), name="person_iin_once"),
+                    models.UniqueConstraint(fields=("id", "territory"), name="person_id_territory"),
+                    models.CheckConstraint(
+                        condition=models.Q(("iin__isnull", True), ("iin__regex", "^\\d{12}$"), _connector="OR"),
+                        name="person_iin_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["male", "female"])), name="person_sex_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("residence__in", ["citizen", "kandas", "refugee", "permanent_resident", "other"])
+                        ),
+                        name="person_residence_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["kk", "ru", "en"])), name="person_language_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone", ""), ("phone__regex", "^\\+7\\d{10}$"), _connector="OR"),
+                        name="person_phone_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("died_on__isnull", True),
+                            ("birth_on__isnull", True),
+                            ("died_on__gte", models.F("birth_on")),
+                            _connector="OR",
+                        ),
+                        name="person_died_after_birth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="person_not_merged_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("given_name_kk", ""),
+                            ("given_name_ru", ""),
+                            ("surname_kk", ""),
+                            ("surname_ru", ""),
+                            _negated=True,
+                        ),
+                        name="person_has_a_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +328,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "head",
+                                    "spouse",
+                                    "child",
+                                    "parent",
+                                    "grandparent",
+                                    "grandchild",
+                                    "sibling",
+                                    "ward",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="membership_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="membership_valid_some_day"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person", "="), ("valid", "&&")], name="membership_one_family_at_a_time"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("role", "head")),
+                        expressions=[("family", "="), ("valid", "&&")],
+                        name="membership_one_head_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +428,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-happened_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "birth",
+                                    "death",
+                                    "marriage",
+                                    "divorce",
+                                    "move",
+                                    "joined",
+                                    "left",
+                                    "job_found",
+                                    "job_lost",
+                                    "income_changed",
+                                    "disability_changed",
+                                ],
+                            )
+                        ),
+                        name="life_event_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("family__isnull", False), ("person__isnull", False), _connector="OR"),
+                        name="life_event_of_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,6 +505,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "wage",
+                                    "pension",
+                                    "state_benefits",
+                                    "scholarship",
+                                    "alimony",
+                                    "business_income",
+                                    "rent_income",
+                                    "farm_income",
+                                    "other_income",
+                                ],
+                            )
+                        ),
+                        name="income_kind_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="income_month_is_its_first_day"),
+                    models.CheckConstraint(condition=models.Q(("amount_tenge__gte", 0)), name="income_not_negative"),
+                    models.UniqueConstraint(
+                        fields=("person", "month", "kind", "source", "payer_bin"), name="income_told_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Dwelling",
@@ -426,6 +592,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cadastral_number", ""), _negated=True),
+                        fields=["cadastral_number"],
+                        name="dwelling_cadastral",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["flat", "house"])), name="dwelling_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tenure__in", ["owned", "state_stock", "rented_by_akimat", "rented_privately"])
+                        ),
+                        name="dwelling_tenure_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("share_denominator__gte", models.F("share_numerator")), ("share_numerator__gte", 1)
+                        ),
+                        name="dwelling_share_at_most_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Disability",
@@ -480,6 +672,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["group_1", "group_2", "group_3", "child_without_group"])),
+                        name="disability_group_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cause__in", ["general_illness", "since_childhood", "other_cause"])),
+                        name="disability_cause_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person", "="), ("valid", "&&")], name="disability_one_at_a_time"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -524,6 +731,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["paper", "signature", "sms"])), name="consent_form_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__startswith__gte", models.F("given_on"))),
+                        name="consent_valid_from_when_given",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Circumstance",
@@ -558,6 +776,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", ""), ("value__isnull", False)),
+                            models.Q(("value__isnull", True), models.Q(("choice", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="circumstance_value_or_choice",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person", "="), ("fact", "="), ("valid", "&&")],
+                        name="circumstance_one_value_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BankAccount",
@@ -590,6 +824,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("iban__regex", "^KZ\\d{5}[0-9A-Z]{13}$")), name="account_iban_form"
+                    ),
+                    models.UniqueConstraint(fields=("person", "iban"), name="account_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("preferred", True), ("valid__endswith__isnull", True)),
+                        fields=("person",),
+                        name="account_one_preferred",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonAddress",
@@ -632,6 +879,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["registered", "actual"])), name="person_address_kind_known"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person", "="), ("kind", "="), ("valid", "&&")],
+                        name="person_address_one_of_a_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StaffPerson",
@@ -710,6 +968,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("confidential__in", ["", "hiv", "tuberculosis", "violence"])),
+                        name="status_confidential_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person", "="), ("kind", "="), ("valid", "&&")], name="status_once_at_a_time"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Vehicle",
@@ -754,350 +1023,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="family",
-            index=models.Index(fields=["territory"], name="family_territory"),
-        ),
-        migrations.AddIndex(
-            model_name="family",
-            index=models.Index(fields=["address"], name="family_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="family",
-            constraint=models.UniqueConstraint(fields=("id", "territory"), name="family_id_territory"),
-        ),
-        migrations.AddConstraint(
-            model_name="family",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dissolved_on__isnull", True),
-                    ("formed_on__isnull", True),
-                    ("dissolved_on__gte", models.F("formed_on")),
-                    _connector="OR",
-                ),
-                name="family_dissolved_after_formed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["territory", "birth_on"], name="person_territory_birth"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["territory", "sort_key"], name="person_territory_sort"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="person_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="person_merged_into"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("iin",), name="person_iin_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("id", "territory"), name="person_id_territory"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("iin__isnull", True), ("iin__regex", "^\\d{12}$"), _connector="OR"),
-                name="person_iin_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["male", "female"])), name="person_sex_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("residence__in", ["citizen", "kandas", "refugee", "permanent_resident", "other"])),
-                name="person_residence_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["kk", "ru", "en"])), name="person_language_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phone", ""), ("phone__regex", "^\\+7\\d{10}$"), _connector="OR"),
-                name="person_phone_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("died_on__isnull", True),
-                    ("birth_on__isnull", True),
-                    ("died_on__gte", models.F("birth_on")),
-                    _connector="OR",
-                ),
-                name="person_died_after_birth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="person_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("given_name_kk", ""), ("given_name_ru", ""), ("surname_kk", ""), ("surname_ru", ""), _negated=True
-                ),
-                name="person_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        ["head", "spouse", "child", "parent", "grandparent", "grandchild", "sibling", "ward", "other"],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["car", "commercial", "agricultural"])),
+                        name="vehicle_kind_known",
                     )
-                ),
-                name="membership_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False)), name="membership_valid_some_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person", "="), ("valid", "&&")], name="membership_one_family_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("role", "head")),
-                expressions=[("family", "="), ("valid", "&&")],
-                name="membership_one_head_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lifeevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "birth",
-                            "death",
-                            "marriage",
-                            "divorce",
-                            "move",
-                            "joined",
-                            "left",
-                            "job_found",
-                            "job_lost",
-                            "income_changed",
-                            "disability_changed",
-                        ],
-                    )
-                ),
-                name="life_event_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lifeevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("family__isnull", False), ("person__isnull", False), _connector="OR"),
-                name="life_event_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="income",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "wage",
-                            "pension",
-                            "state_benefits",
-                            "scholarship",
-                            "alimony",
-                            "business_income",
-                            "rent_income",
-                            "farm_income",
-                            "other_income",
-                        ],
-                    )
-                ),
-                name="income_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="income",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="income_month_is_its_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="income",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_tenge__gte", 0)), name="income_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="income",
-            constraint=models.UniqueConstraint(
-                fields=("person", "month", "kind", "source", "payer_bin"), name="income_told_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dwelling",
-            index=models.Index(
-                condition=models.Q(("cadastral_number", ""), _negated=True),
-                fields=["cadastral_number"],
-                name="dwelling_cadastral",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dwelling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["flat", "house"])), name="dwelling_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dwelling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tenure__in", ["owned", "state_stock", "rented_by_akimat", "rented_privately"])),
-                name="dwelling_tenure_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dwelling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("share_denominator__gte", models.F("share_numerator")), ("share_numerator__gte", 1)
-                ),
-                name="dwelling_share_at_most_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["group_1", "group_2", "group_3", "child_without_group"])),
-                name="disability_group_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cause__in", ["general_illness", "since_childhood", "other_cause"])),
-                name="disability_cause_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disability",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person", "="), ("valid", "&&")], name="disability_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["paper", "signature", "sms"])), name="consent_form_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__startswith__gte", models.F("given_on"))),
-                name="consent_valid_from_when_given",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="circumstance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("choice", ""), ("value__isnull", False)),
-                    models.Q(("value__isnull", True), models.Q(("choice", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="circumstance_value_or_choice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="circumstance",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person", "="), ("fact", "="), ("valid", "&&")], name="circumstance_one_value_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("iban__regex", "^KZ\\d{5}[0-9A-Z]{13}$")), name="account_iban_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.UniqueConstraint(fields=("person", "iban"), name="account_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("preferred", True), ("valid__endswith__isnull", True)),
-                fields=("person",),
-                name="account_one_preferred",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personaddress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["registered", "actual"])), name="person_address_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personaddress",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person", "="), ("kind", "="), ("valid", "&&")], name="person_address_one_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="status",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidential__in", ["", "hiv", "tuberculosis", "violence"])),
-                name="status_confidential_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="status",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person", "="), ("kind", "="), ("valid", "&&")], name="status_once_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["car", "commercial", "agricultural"])), name="vehicle_kind_known"
-            ),
+                ],
+            },
         ),
     ]

@@ -74,6 +74,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["uploaded", "checked", "running", "done", "cancelled"])),
+                        name="people_import_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("known__in", ["skip", "update"])), name="people_import_known_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_rows__lte", models.F("good_rows"))),
+                        name="people_import_done_at_most_all",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rows__isnull", True), ("state__in", ["done", "cancelled"])),
+                            models.Q(
+                                models.Q(("state__in", ["done", "cancelled"]), _negated=True), ("rows__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_import_keeps_no_rows_after_its_end",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("uploaded_by", "digest"),
+                        name="people_import_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +121,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["people_import", "row", "column", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("people_import", "row", "column", "kind"), name="import_finding_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,73 +166,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["people_import", "row"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("people_import", "row"), name="imported_row_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["created", "updated", "skipped", "unsure"])),
+                        name="imported_row_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("like__isnull", False), ("outcome", "unsure")),
+                            models.Q(models.Q(("outcome", "unsure"), _negated=True), ("like__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="imported_row_like_somebody_if_unsure",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="peopleimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["uploaded", "checked", "running", "done", "cancelled"])),
-                name="people_import_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peopleimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("known__in", ["skip", "update"])), name="people_import_known_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peopleimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_rows__lte", models.F("good_rows"))), name="people_import_done_at_most_all"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peopleimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rows__isnull", True), ("state__in", ["done", "cancelled"])),
-                    models.Q(models.Q(("state__in", ["done", "cancelled"]), _negated=True), ("rows__isnull", False)),
-                    _connector="OR",
-                ),
-                name="people_import_keeps_no_rows_after_its_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peopleimport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                fields=("uploaded_by", "digest"),
-                name="people_import_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importfinding",
-            constraint=models.UniqueConstraint(
-                fields=("people_import", "row", "column", "kind"), name="import_finding_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importedrow",
-            constraint=models.UniqueConstraint(fields=("people_import", "row"), name="imported_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="importedrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["created", "updated", "skipped", "unsure"])),
-                name="imported_row_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importedrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("like__isnull", False), ("outcome", "unsure")),
-                    models.Q(models.Q(("outcome", "unsure"), _negated=True), ("like__isnull", True)),
-                    _connector="OR",
-                ),
-                name="imported_row_like_somebody_if_unsure",
-            ),
         ),
         *restrict(
             "registry_peopleimport",

@@ -78,6 +78,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["called", "held", "cancelled"])), name="session_state_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("quorum__gte", 1)), name="session_quorum_of_somebody"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "held"), _negated=True),
+                            models.Q(models.Q(("minutes_number", ""), _negated=True), ("closed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_held_has_minutes",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("minutes_number", ""), _negated=True),
+                        fields=("territory", "minutes_number"),
+                        name="session_minutes_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionItem",
@@ -102,6 +123,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "case"), name="session_case_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_tenge__isnull", True),
+                            models.Q(
+                                ("amount_tenge__gte", 0),
+                                ("amount_tenge__lte", models.F("ceiling_tenge")),
+                                models.Q(("ground", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="session_sum_under_the_ceiling_with_a_ground",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionMember",
@@ -122,6 +160,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "user"), name="session_member_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("chairs", True)), fields=("session",), name="session_one_chair"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionVote",
@@ -147,6 +193,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "member"), name="session_vote_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ballot__in", ["for", "against", "abstained"])), name="session_ballot_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -250,6 +304,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["assigned", "visited"])),
+                        fields=["territory", "due_on"],
+                        name="visit_open",
+                    ),
+                    models.Index(fields=["family"], name="visit_family"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["assigned", "visited", "closed", "no_act", "cancelled"])),
+                        name="visit_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("no_act", ""),
+                                ("visited_at__isnull", False),
+                                models.Q(("conclusion", ""), _negated=True),
+                                models.Q(("act", {}), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_closed_with_act_and_conclusion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "no_act"), _negated=True),
+                            models.Q(
+                                models.Q(("no_act", ""), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("conclusion", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_without_act_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["assigned", "visited"])),
+                        fields=("application",),
+                        name="visit_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FactCheck",
@@ -355,6 +456,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "discrepant")), fields=["state", "case"], name="check_discrepant"
+                    ),
+                    models.Index(condition=models.Q(("person__isnull", False)), fields=["person"], name="check_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "entity", "row", "person", "fact"), name="check_fact_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "confirmed", "discrepant", "resolved", "unknown"])),
+                        name="check_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["resolved", "unknown"]), _negated=True),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_settled_by_somebody_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "discrepant"), _negated=True),
+                            ("settled_by__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="check_discrepancy_is_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitMember",
@@ -381,6 +519,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "user"), name="visit_member_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("vote", ""), ("voted_at__isnull", True)),
+                            models.Q(models.Q(("vote", ""), _negated=True), ("voted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visit_vote_dated",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitPhoto",
@@ -402,196 +553,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["called", "held", "cancelled"])), name="session_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quorum__gte", 1)), name="session_quorum_of_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "held"), _negated=True),
-                    models.Q(models.Q(("minutes_number", ""), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_held_has_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("minutes_number", ""), _negated=True),
-                fields=("territory", "minutes_number"),
-                name="session_minutes_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionitem",
-            constraint=models.UniqueConstraint(fields=("session", "case"), name="session_case_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_tenge__isnull", True),
-                    models.Q(
-                        ("amount_tenge__gte", 0),
-                        ("amount_tenge__lte", models.F("ceiling_tenge")),
-                        models.Q(("ground", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="session_sum_under_the_ceiling_with_a_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionmember",
-            constraint=models.UniqueConstraint(fields=("session", "user"), name="session_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("chairs", True)), fields=("session",), name="session_one_chair"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionvote",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="session_vote_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionvote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ballot__in", ["for", "against", "abstained"])), name="session_ballot_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("state__in", ["assigned", "visited"])),
-                fields=["territory", "due_on"],
-                name="visit_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["family"], name="visit_family"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["assigned", "visited", "closed", "no_act", "cancelled"])),
-                name="visit_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("no_act", ""),
-                        ("visited_at__isnull", False),
-                        models.Q(("conclusion", ""), _negated=True),
-                        models.Q(("act", {}), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_closed_with_act_and_conclusion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "no_act"), _negated=True),
-                    models.Q(models.Q(("no_act", ""), _negated=True), ("closed_at__isnull", False), ("conclusion", "")),
-                    _connector="OR",
-                ),
-                name="visit_without_act_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["assigned", "visited"])),
-                fields=("application",),
-                name="visit_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="factcheck",
-            index=models.Index(
-                condition=models.Q(("state", "discrepant")), fields=["state", "case"], name="check_discrepant"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="factcheck",
-            index=models.Index(condition=models.Q(("person__isnull", False)), fields=["person"], name="check_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="factcheck",
-            constraint=models.UniqueConstraint(
-                fields=("case", "entity", "row", "person", "fact"), name="check_fact_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "confirmed", "discrepant", "resolved", "unknown"])),
-                name="check_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["resolved", "unknown"]), _negated=True),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="check_settled_by_somebody_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "discrepant"), _negated=True), ("settled_by__isnull", True), _connector="OR"
-                ),
-                name="check_discrepancy_is_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitmember",
-            constraint=models.UniqueConstraint(fields=("visit", "user"), name="visit_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("vote", ""), ("voted_at__isnull", True)),
-                    models.Q(models.Q(("vote", ""), _negated=True), ("voted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visit_vote_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitphoto",
-            constraint=models.UniqueConstraint(fields=("visit", "file"), name="visit_photo_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "file"), name="visit_photo_once")],
+            },
         ),
     ]
