@@ -38,7 +38,7 @@ from tirek.rulebook.engine.tree import Node
 PROGRAMS = 16
 GROUPS_A_QUERY = 12
 IN_PROOF = os.environ.get("HYPOTHESIS_PROFILE") == "proof"
-SHARE = 1 if IN_PROOF else 4
+SHARE = 1 if IN_PROOF else 10
 """PostgreSQL answers every written case in `make test`; Spark parses slowly, so it has them all in `make proof`."""
 
 
