@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tirek.commands.road.families import Arrival
+from tirek.commands.road.households import Household
 from tirek.commands.road.officers import acting, officer
 from tirek.department.accounts.enums import Role
 from tirek.department.accounts.models import User
@@ -37,6 +38,13 @@ def draft_application(arrival: Arrival, *, forgets: bool = False) -> Application
             arrival.family, arrival.persons[0], [arrival.household.programme], channel=channel, acting_user=user
         )
         return save_draft(draft, answers_of(arrival, forgets=forgets), acting_user=user)
+
+
+def may_forget(household: Household) -> bool:
+    """Whether the form asks the household for an income of which a part can be left out."""
+    facts = [fact for fact in asked_facts([household.programme]) if fact.name in IncomeKind.values]
+    rows = household.facts.rows
+    return any(int(row.get(fact.name, 0)) > UNDERTOLD_TENGE for fact in facts for row in rows.get(fact.entity) or ())
 
 
 def answers_of(arrival: Arrival, *, forgets: bool = False) -> dict[str, str]:

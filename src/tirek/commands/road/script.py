@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
+from tirek.commands.road.counter import may_forget
 from tirek.commands.road.households import Household
 from tirek.commands.road.promises import Promises
 from tirek.department.applications.programmes import road_of
@@ -64,8 +65,9 @@ def scripts_of(households: Sequence[Household], promises: Promises, *, leave_ope
     scripts += refused if promises.whole else refused[-len(REASONS) :] + refused[: max(3, size // 4)]
     if leave_open:
         # Five kinds by turns in two districts: ten of them leave each kind in each.
-        ends = cycle(LEFT_OPEN)
-        scripts += [Script(next(pool), next(ends)) for _ in range(size // OPEN_SHARE)]
+        forgetful = _by_turns([each for each in granted if may_forget(each)])
+        for _, ends in zip(range(size // OPEN_SHARE), cycle(LEFT_OPEN), strict=False):
+            scripts.append(Script(next(forgetful if ends == CHECKING else pool), ends))
     scripts += [Script(next(pool)) for _ in range(size - len(scripts))]
     return [
         Script(each.household, each.ends, each.ground, forgets=number % FORGETFUL == 0 or each.ends == CHECKING)

@@ -19,6 +19,7 @@ from tirek.department.core.calendar.working_days import CalendarUnknown
 from tirek.department.core.clocks.counting import ClockState, spelt, state
 from tirek.department.core.clocks.register import ClockFault, find_clock
 from tirek.department.core.identifiers.iin import mask_iin
+from tirek.department.decisions.enums import Flag
 from tirek.department.registry.models import Person
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.engine.errors import FactError
@@ -43,13 +44,6 @@ TONES: Final[dict[str, str]] = {
     CaseState.REFUSED: "bad",
 }
 """The colour of the tag of a state; the others are plain."""
-FLAGS: Final[dict[str, Promise]] = {
-    "overridden": gettext_lazy("differs from the evaluation"),
-    "changed": gettext_lazy("changed since it was drafted"),
-    "unusual": gettext_lazy("unusual sum"),
-    "conflict": gettext_lazy("rules contradict"),
-    "assumption": gettext_lazy("rests on an assumption"),
-}
 SOON_DAYS: Final = 2
 """From so few days on a term is shown as short."""
 
@@ -129,7 +123,7 @@ def _spelt(count: int, unit: str) -> str:
 @cache
 def flag_words(flag: str) -> str | Promise:
     """What a signer must look at; a flag without words is shown as it is."""
-    return FLAGS.get(flag, flag)
+    return Flag(flag).label if flag in Flag.values else flag
 
 
 def short_name(person: Person) -> str:
