@@ -69,6 +69,12 @@ def ask_open_ones_again(arrival: Arrival) -> int:
         return again
 
 
+def compare_facts(arrival: Arrival, case: Case) -> None:
+    """Look at what the registers have answered; whatever they tell otherwise than the family waits in the queue."""
+    with acting(specialist_of(arrival)) as user:
+        refresh_checks(case, acting_user=user)
+
+
 def visit_home(arrival: Arrival, case: Case) -> None:
     """Two members of the commission go to the family, where the road has it, and conclude what the case of the law says."""
     if not road_of(case.programme).survey:

@@ -79,6 +79,7 @@ class Drive:
         self._each("open_checks", checked, self._open)
         with self._stage("registers"):
             self._ask_until_answered(checked)
+        self._each("compare", [walk for walk in checked if walk.script.ends == CHECKING], self._compare)
         settled = [walk for walk in checked if walk.script.ends != CHECKING]
         self._each("settle", settled, self._settle)
         self._decide([walk for walk in settled if walk.script.ends != READY])
@@ -131,6 +132,10 @@ class Drive:
     def _open(self, walk: Walk) -> None:
         assert walk.case is not None
         checking.open_case(walk.arrival, walk.case)
+
+    def _compare(self, walk: Walk) -> None:
+        assert walk.case is not None
+        checking.compare_facts(walk.arrival, walk.case)
 
     def _settle(self, walk: Walk) -> None:
         assert walk.case is not None

@@ -59,12 +59,12 @@ def _ended_in_order() -> Iterator[None]:
 
 @contextmanager
 def registers_and_worker(variables: Mapping[str, str], *options: str, faults: str = FAULTS) -> Iterator[dict[str, str]]:
-    """The sandbox with its faults and a worker that asks it; the environment in which both are known."""
+    """The sandbox with its faults and two workers that ask it, as two cores allow; the environment in which they are known."""
     with (
         _ended_in_order(),
         running(["sandbox", "--port", "0", "--faults", faults, *options], variables, heard=True) as sandbox,
     ):
         assert sandbox.stdout is not None
         told = {**variables, "TIREK_REGISTERS_URL": sandbox.stdout.readline().strip()}
-        with running(["worker"], told):
+        with running(["worker"], told), running(["worker"], told):
             yield told

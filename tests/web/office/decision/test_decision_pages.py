@@ -98,7 +98,9 @@ def test_a_case_goes_from_the_draft_to_a_signed_number_by_two_persons(
     told["cms"] = file_of(key.sign(content))
     signed = now(decision)
     assert (signed.state, signed.signer) == ("signed", head)
-    assert signed.number in client.get(at("decision-show", decision.pk)).content.decode()
+    page = client.get(at("decision-show", decision.pk)).content.decode()
+    assert signed.number in page
+    assert "дайындалып жатыр" in page, "the letters are a job's work"
     with entered(whole_city()):
         case.refresh_from_db()
         assert case.state == "granted"

@@ -115,6 +115,7 @@ def render_decision(
             "amount": quantity_words(decision.amount, decision.unit),
             "marks": marks_of([*decision.flags, *decision.case.flags]),
             "reasons": reason_lines(decision),
+            "letters": list(decision.notices.order_by("language")) if decision.number else [],
             "returns": list(decision.returns.select_related("returned_by")),
             "signature": signature or SignatureForm(),
             "giving_back": giving_back or ReturnForm(prefix="return"),
