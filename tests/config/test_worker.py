@@ -37,6 +37,16 @@ def leave_job(data: Path, number: int, seconds: float) -> None:
     assert start(data, str(number), str(seconds)).wait(PATIENCE_SECONDS) == 0, (data.parent / "said").read_text()
 
 
+def leave_twins(data: Path) -> None:
+    """A job of a dead worker, and the next of its kind, which waits already: only one of a queueing lock may wait."""
+    with open_connection(own_addresses(data).owner) as owner:
+        owner.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, queueing_lock, status, scheduled_at) values "
+            "('default', 'tests.mark', 'twin', 'doing', null), "
+            "('default', 'tests.mark', 'twin', 'todo', now() + interval '1 day')"
+        )
+
+
 @pytest.fixture
 def department() -> Iterator[Path]:
     """A data folder with our server, the tables, and a table of marks."""
@@ -82,6 +92,9 @@ def test_no_job_is_lost_with_its_worker_or_its_server(department: Path) -> None:
         os.kill(int((home.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         await_that(lambda: answers(home) and jobs(department) == ["succeeded", "succeeded"], department)
         assert marks(department) == [(1, 2, 1), (2, 2, 1)]
+
+        leave_twins(department)
+        await_that(lambda: jobs(department)[2:] == ["aborted", "todo"], department)
 
         running[1].terminate()
         assert running[1].wait(PATIENCE_SECONDS) == 0

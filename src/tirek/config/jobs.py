@@ -5,8 +5,9 @@ from __future__ import annotations
 import structlog
 from django.conf import settings
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.job_context import JobContext
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 STARTS_AT_MOST = 5
 """A job that outlived so many workers may well be what kills them."""
@@ -30,8 +31,18 @@ async def rescue(_context: JobContext, timestamp: int) -> None:
             log.error("job_given_up", job=job.id, task=job.task_name, starts=job.attempts + 1)
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
-            log.warning("job_rescued", job=job.id, task=job.task_name, starts=job.attempts + 1)
-            await app.job_manager.retry_job(job)
+            await _begin_anew(job)
+
+
+async def _begin_anew(job: Job) -> None:
+    """Put a job back, unless its successor waits already: of one queueing lock one job waits at a time."""
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:
+        log.warning("job_left_to_its_successor", job=job.id, task=job.task_name)
+        await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=False)
+    else:
+        log.warning("job_rescued", job=job.id, task=job.task_name, starts=job.attempts + 1)
 
 
 @app.periodic(cron="17 3 * * *")

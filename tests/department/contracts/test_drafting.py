@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -42,7 +42,9 @@ from tirek.department.contracts.models import Exemption, Obligation, SocialContr
 from tirek.department.contracts.standing import standings_of
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.core.refusals import NotSeen, Refused
+from tirek.department.journal.models import FieldChange
 from tirek.department.registry.facts.reading import case_of_family
+from tirek.department.registry.models import Circumstance
 from tirek.department.registry.own_family import link_staff_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
@@ -138,6 +140,20 @@ def test_concluding_gives_a_number_by_district_and_year_and_tells_the_law() -> N
         assert facts.family["social_contract_signed"]
         rows = dict(zip(order, facts.rows["person"] or (), strict=True))
         assert [rows[each.pk]["takes_part_in_measures"] for each in (home.father, home.mother)] == [True, True]
+
+
+@pytest.mark.parametrize("said_on", [BEGINS, date(2026, 11, 22)])
+def test_a_contract_goes_over_what_a_register_said_of_its_days(said_on: date) -> None:
+    with entered(whole_city()):
+        home = make_home()
+        of_father: dict[str, Any] = {"person": home.father, "fact": "takes_part_in_measures"}
+        Circumstance.objects.create(territory=ALMALY, value=0, valid=(said_on, None), source="register", **of_father)
+        conclude(home)
+        rows = Circumstance.objects.filter(**of_father).order_by("valid")
+        assert [(row.value, row.valid.lower, row.valid.upper, row.source) for row in rows] == [
+            (1, BEGINS, ENDS + timedelta(days=1), "document")
+        ]
+        assert FieldChange.objects.filter(content="registry_circumstance", row_id=rows[0].pk, field="value").exists()
 
 
 def test_what_refuses_a_draft_and_a_signature() -> None:

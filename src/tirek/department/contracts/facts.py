@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max
 
@@ -59,22 +60,26 @@ def tell_refusal(person: Person, *, acting_user: User) -> None:
 
 
 def _put(person: Person, fact: str, since: date, until: date, *, acting_user: User, number: str | None) -> None:
-    """Yes, for these days: what is known already stays, another word that began before ends where this one begins."""
-    reason = f"social contract {number}"
-    for row in _rows(person, fact).filter(valid__overlap=(since, until)).order_by("valid"):
-        if row.value == 1 and row.valid.lower <= since and (row.valid.upper is None or row.valid.upper >= until):
-            return
-        if row.valid.lower == since and row.source == SOURCE:
-            changes = {"value": 1, "valid": (since, until)}
-            change_row(row, changes, person_id=person.pk, acting_user=acting_user, reason=reason)
-            return
-        if row.valid.lower >= since:
-            raise ContractRefused("fact_stands_elsewhere")
-        change_row(
-            row, {"valid": (row.valid.lower, since)}, person_id=person.pk, acting_user=acting_user, reason=reason
-        )
-    told = {"fact": fact, "value": True, "since": since, "until": until, "source": SOURCE}
-    record_circumstance(person, acting_user=acting_user, **told)  # type: ignore[arg-type]
+    """Yes, for these days. What the department signs goes over what a register said of them; the history keeps both."""
+    told: dict[str, Any] = {"person_id": person.pk, "acting_user": acting_user, "reason": f"social contract {number}"}
+    rows = list(_rows(person, fact).filter(valid__overlap=(since, until)).order_by("valid"))
+    if any(row.value == 1 and _covers(row, since, until) for row in rows):
+        return
+    within = [row for row in rows if row.valid.lower >= since]
+    for row in rows:
+        if row not in within:
+            change_row(row, {"valid": (row.valid.lower, since)}, **told)
+    ends = [*(row.valid.lower for row in within[1:]), until]
+    for place, (row, end) in enumerate(zip(within, ends, strict=False)):
+        days = (row.valid.lower if place else since, end)
+        change_row(row, {"value": 1, "valid": days, "source": SOURCE}, **told)
+    if not within:
+        said: dict[str, Any] = {"fact": fact, "value": True, "since": since, "until": until, "source": SOURCE}
+        record_circumstance(person, acting_user=acting_user, **said)
+
+
+def _covers(row: Circumstance, since: date, until: date) -> bool:
+    return bool(row.valid.lower <= since and (row.valid.upper is None or row.valid.upper >= until))
 
 
 def _put_day(person: Person, fact: str, day: date | None, *, acting_user: User) -> None:

@@ -27,7 +27,8 @@ from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Case
 from tirek.department.applications.queue import QueueFilter, list_queue
 from tirek.department.core.calendar.today import today
-from tirek.department.registry.models import StaffPerson
+from tirek.department.journal.history import change_row
+from tirek.department.registry.models import Person, StaffPerson
 from tirek.web.office.work.rows import COLUMNS
 from tirek.web.ui.paging import page_of
 
@@ -90,6 +91,16 @@ def test_what_waits_for_others_is_apart(client: PageClient, officer: User) -> No
     asked = case_due(5, turn=Turn.APPLICANT, to=officer)
     assert listed(client) == []
     assert listed(client, "work-waiting") == [asked.pk]
+
+
+def test_a_case_stays_in_sight_when_its_applicant_has_moved_away(client: PageClient, officer: User) -> None:
+    case = case_due(5)
+    with entered(whole_city()):
+        told: dict[str, Any] = {"acting_user": officer, "reason": "a move", "person_id": case.applicant_id}
+        change_row(Person.objects.get(pk=case.applicant_id), {"territory": ALATAU}, **told)
+    assert listed(client) == listed(client, "work-queue") == [case.pk]
+    assert "живёт теперь в другом районе" in client.get(reverse("office:work-mine")).content.decode()
+    assert client.get(reverse("office:case-show", args=[case.pk])).status_code == 200
 
 
 def test_the_queue_is_filtered_and_its_filters_are_kept(client: PageClient, officer: User) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tirek.department.applications.models import Case
 from tirek.department.applications.queue import stage_of
 from tirek.department.core.calendar.working_days import calendar_kept
 from tirek.department.journal.views import note_view
+from tirek.department.registry.models import Person
 from tirek.web.ui.cases import (
     TONES,
     Deadline,
@@ -50,8 +52,8 @@ class Row:
 
 
 def with_people(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with what a row shows."""
-    return cases.select_related("application", "applicant", "assigned_to")
+    """The cases with what a row shows; a case stays where it is when its applicant has moved out of sight."""
+    return cases.select_related("application", "assigned_to").prefetch_related("applicant")
 
 
 def rows_of(cases: Iterable[Case], on: date, *, own_turns: Collection[str], parted: bool) -> list[Row]:
@@ -75,11 +77,20 @@ def rows_of(cases: Iterable[Case], on: date, *, own_turns: Collection[str], part
     return rows
 
 
+def _applicant(case: Case) -> tuple[str, str]:
+    """Name and masked number; of somebody who lives in another district by now, only that."""
+    try:
+        return short_name(case.applicant), masked_number(case.applicant)
+    except Person.DoesNotExist:
+        return _("lives in another district now"), ""
+
+
 def _row(case: Case, on: date, now: datetime, own_turns: frozenset[str], stage: str) -> Row:
+    person, iin = _applicant(case)
     return Row(
         case=case,
-        person=short_name(case.applicant),
-        iin=masked_number(case.applicant),
+        person=person,
+        iin=iin,
         programme=short_programme(case.programme),
         district=place_title(case.territory),
         waits=waits_words(case, now),
