@@ -31,6 +31,10 @@ NULL = "\\N"
 ROWS_A_TEXT = 100_000
 AHEAD = 3
 """How many texts are made ready while the database takes another."""
+MARKED_BY = tuple(
+    f"registry_{name}" for name in ("person", "membership", "status", "circumstance", "income", "disability")
+)
+"""The tables that tell through what a person is known."""
 
 
 def load_exchange(
@@ -102,9 +106,20 @@ def _load(raw: psycopg.Connection[Any], folder: Path, tell: Tell) -> dict[str, i
                 without_indexes(raw, table.target, wholesale=empty[name], tell=tell),
             ):
                 rows[name] = _fill(raw, folder, table, keys, tell)
-    # The last word of a load may be the one that says that a person is known otherwise than through a programme.
-    raw.execute("SELECT registry_mark_everybody()")
+    _mark(raw, tell)
     return rows
+
+
+def _mark(raw: psycopg.Connection[Any], tell: Tell) -> None:
+    """The last word of a load may be the one that says that a person is known otherwise than through a programme.
+
+    Without statistics each of these persons costs a look at all: the planner takes a column it knows nothing of for one of
+    two hundred values.
+    """
+    tell("known through a programme", 0, 1)
+    for table in MARKED_BY:
+        raw.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+    raw.execute("SELECT registry_mark_everybody()")
 
 
 def _fill(raw: psycopg.Connection[Any], folder: Path, table: Table, keys: dict[str, pl.DataFrame], tell: Tell) -> int:
