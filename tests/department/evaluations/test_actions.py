@@ -118,7 +118,8 @@ def test_a_part_of_a_family_is_not_evaluated_in_silence(officer: User) -> None:
         with pytest.raises(Refused):
             preview_family(case.family, "half_yearly_aid", on=DAY)
     assert evaluate_case(case, acting_user=officer, on=DAY).facts["persons"], "who works in both districts may"
-    Person.objects.filter(pk=away.pk).update(died_on=date(2026, 1, 1))
+    told: dict[str, Any] = {"acting_user": officer, "reason": "a death", "person_id": away.pk}
+    change_row(away, {"died_on": date(2026, 1, 1)}, **told)
     with entered(viewer(case.territory)):
         assert evaluate_case(case, acting_user=officer, on=DAY).outcome, "whoever died is no member"
 
