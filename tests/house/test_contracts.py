@@ -20,7 +20,7 @@ from tests.house.tree import ROOT
 PYPROJECT: Final = ROOT / "pyproject.toml"
 TOP: Final = (
     *("commands", "config", "web", "department"),
-    *("population", "figures", "routing", "registers", "rulebook"),
+    *("population", "figures", "routing", "registers", "settlement", "rulebook"),
 )
 STAGES: Final = (
     *("core", "accounts", "journal", "files", "messages", "parameters", "registry", "lists", "providers"),
@@ -76,7 +76,7 @@ def test_all_names_of_the_design_are_listed() -> None:
     found = contracts()
     strata = layers_of(found["strata"])
     assert [name for layer in strata for name in layer] == list(TOP)
-    assert strata[4] == ["population", "figures", "routing", "registers"]
+    assert strata[4] == ["population", "figures", "routing", "registers", "settlement"]
     stages = [name for layer in reversed(layers_of(found["stages"])) for name in layer]
     assert stages == list(STAGES)
     assert all(found[name]["exhaustive"] for name in ("strata", "stages", "pages"))

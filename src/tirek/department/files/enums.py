@@ -18,6 +18,10 @@ class FileKind(TextChoices):
     LETTER = "letter", _("Letter of the department")
     IMPORT = "import", _("File of an import or a list")
     REPORT = "report", _("Report")
+    BANK = "bank", _("File of the bank")
+    TREASURY = "treasury", _("Document of the treasury")
+    STATEMENT = "statement", _("Statement of payments")
+    EVIDENCE = "evidence", _("Bundle of evidence")
     OTHER = "other", _("Other document")
 
 

@@ -35,6 +35,7 @@ class Entry:
 PEOPLE: Final = ("family", "event", "consent", "answer")
 GROUPS: Final = {
     "cases": pgettext_lazy("section", "Cases"),
+    "money": pgettext_lazy("section", "Money"),
     "registry": pgettext_lazy("section", "Registry"),
     "law": pgettext_lazy("section", "Law"),
     "order": pgettext_lazy("section", "Order and oversight"),
