@@ -1,0 +1,1 @@
+"""What changes the budget: plans, the ledger, reservations, the waiting list."""
