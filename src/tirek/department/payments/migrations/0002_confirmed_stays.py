@@ -85,7 +85,7 @@ BEGIN
                       coalesce(d.territory, a.territory, i.territory),
                       coalesce(d.confidential, a.confidential, i.confidential),
                       coalesce(d.programme, a.programme, i.programme))
-                  OR d.id IS NOT NULL AND (d.unit <> 'tenge' OR d.state <> 'planned')
+                  OR d.id IS NOT NULL AND (d.unit NOT LIKE 'tenge%' OR d.state <> 'planned')
                   OR i.id IS NOT NULL AND i.state <> 'accepted') THEN
         RAISE EXCEPTION 'a payment is of what is due, not of anything else'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_is_its_source';
