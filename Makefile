@@ -10,7 +10,7 @@ LAW := src/tirek/rulebook
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
-.PHONY: help setup demo test check proof bench serve screenshots mutate-law format messages lock clean
+.PHONY: help setup demo test check proof bench serve screenshots backup restore-drill mutate-law format messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,12 @@ mutate-law: setup ## Remove each condition of each rule in turn: a case must fai
 
 bench: setup ## Measure the speed of this machine against the aims and the peers
 	@$(PYTHON) benchmarks/run.py
+
+backup: setup ## Copy the database and the stored files while they serve (TO=folder: not into var/backups)
+	@$(BIN)/tirek backup make $(if $(TO),--to $(TO))
+
+restore-drill: setup ## Practise the return to this moment beside the department, and compare
+	@$(BIN)/tirek backup drill $(if $(TO),--to $(TO))
 
 REGISTERS := http://127.0.0.1:8041
 

@@ -23,6 +23,8 @@ GROUPS = (
     "worker",
     "journal",
     "retain",
+    "backup",
+    "check",
     "demo",
     "sandbox",
     "signer",

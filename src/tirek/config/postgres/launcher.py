@@ -23,7 +23,7 @@ import psycopg
 from tirek.config.postgres.addresses import Address
 from tirek.config.postgres.faults import DatabaseFault
 from tirek.config.postgres.places import PORT, Home, home_of, make_home, programs_for
-from tirek.config.postgres.tuning import as_text, memory_bytes, settings_for
+from tirek.config.postgres.tuning import archive_settings, as_text, memory_bytes, settings_for
 
 ADMINISTRATOR = "postgres"
 LOCALE = (
@@ -65,7 +65,7 @@ def ensure_running(data: Path, settings: Mapping[str, str] | None = None) -> Pat
             programs = programs_for(home)
             if not home.made:
                 _make_cluster(home, programs, lasting=(settings or {}).get("fsync") != "off")
-            _write_settings(home, settings or {})
+            write_settings(home, settings or {})
             _start(home, programs)
     return home.socket
 
@@ -83,7 +83,7 @@ def stop(data: Path, mode: str = "fast") -> bool:
         return False
     with _alone(home):
         command = [str(programs_for(home) / "pg_ctl"), "-D", str(home.data), "-m", mode, "-w", "-t", "120", "stop"]
-        done = _run(home, command)
+        done = run_as_server(home, command)
     if done.returncode and answers(home):
         raise DatabaseFault("not_stopped", log=home.log)
     return done.returncode == 0
@@ -118,20 +118,29 @@ def _make_cluster(home: Home, programs: Path, *, lasting: bool) -> None:
     if fresh.exists():
         shutil.rmtree(fresh)
     command = [str(programs / "initdb"), "-D", str(fresh), "-U", ADMINISTRATOR, "--auth=peer", "--no-instructions"]
-    made = _run(home, [*command, *LOCALE, *([] if lasting else ["--no-sync"])])
+    made = run_as_server(home, [*command, *LOCALE, *([] if lasting else ["--no-sync"])])
     if made.returncode:
         raise DatabaseFault("not_made", folder=home.folder, said=_last_line(made.stderr))
     _append(fresh / "postgresql.conf", "include_if_exists = 'tirek.conf'\n")
-    (fresh / "pg_hba.conf").write_text("local all all peer map=tirek\nlocal replication all peer map=tirek\n", "ascii")
-    names = dict.fromkeys((home.user.name, "root"))
-    (fresh / "pg_ident.conf").write_text("".join(f'tirek "{name}" all\n' for name in names), "utf-8")
+    let_in(home, fresh)
     fresh.rename(home.data)
 
 
-def _write_settings(home: Home, more: Mapping[str, str]) -> None:
+def let_in(home: Home, cluster: Path) -> None:
+    """Say in a cluster who may connect: the user who runs it, and root; the kernel says who asks."""
+    (cluster / "pg_hba.conf").write_text(
+        "local all all peer map=tirek\nlocal replication all peer map=tirek\n", "ascii"
+    )
+    names = dict.fromkeys((home.user.name, "root"))
+    (cluster / "pg_ident.conf").write_text("".join(f'tirek "{name}" all\n' for name in names), "utf-8")
+
+
+def write_settings(home: Home, more: Mapping[str, str]) -> None:
+    """Write ``tirek.conf`` of a cluster: what fits the machine, where its log is kept for a return, and what was told."""
     path = home.data / "tirek.conf"
     fresh = path.with_suffix(".new")
-    fresh.write_text(as_text(settings_for(home.socket, memory_bytes()) | dict(more)), encoding="utf-8")
+    kept = archive_settings(home.archive_to)
+    fresh.write_text(as_text(settings_for(home.socket, memory_bytes()) | kept | dict(more)), encoding="utf-8")
     if os.geteuid() == 0:
         os.chown(fresh, home.user.uid, home.user.gid)
     fresh.rename(path)
@@ -146,7 +155,7 @@ def _start(home: Home, programs: Path) -> None:
             return
         recovers = any(phrase in refusal for phrase in RECOVERING)  # started by somebody who did not live to see it
         seen = home.log.stat().st_size if home.log.exists() else 0
-        if not recovers and _run(home, [*command, "-t", str(RECOVERY_SECONDS), "start"]).returncode == 0:
+        if not recovers and run_as_server(home, [*command, "-t", str(RECOVERY_SECONDS), "start"]).returncode == 0:
             return
         said = _said_since(home.log, seen)
         late = time.monotonic() - began > (RECOVERY_SECONDS if recovers else PATIENCE_SECONDS)
@@ -168,7 +177,8 @@ def _refusal(home: Home) -> str | None:
     return None
 
 
-def _run(home: Home, command: list[str]) -> subprocess.CompletedProcess[str]:
+def run_as_server(home: Home, command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program of PostgreSQL as the user who runs the server."""
     variables = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
     options: dict[str, Any] = {"capture_output": True, "text": True, "errors": "replace", "env": variables}
     return subprocess.run(command, check=False, **options, **home.user.process())  # noqa: S603 - our own programs

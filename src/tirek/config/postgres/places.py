@@ -45,6 +45,14 @@ class Home:
         return self.folder / "log"
 
     @property
+    def archive_to(self) -> Path | None:
+        """Where finished pieces of the log are kept since the first backup; None before it."""
+        try:
+            return Path((self.folder / "archive_to").read_text(encoding="utf-8"))
+        except OSError:
+            return None
+
+    @property
     def made(self) -> bool:
         """Whether there is a cluster: it is moved here when it is complete."""
         return _has_cluster(self.folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def settings_for(socket: Path, memory: int) -> dict[str, str]:
         "work_mem": f"{min(max(mebibytes // 1024, 4), 32)}MB",
         "max_wal_size": "4GB",
         "wal_compression": "on",
+        "archive_mode": "on",  # so that a first backup needs no new start of the server
         "random_page_cost": "1.1",
         "shared_preload_libraries": "pg_stat_statements",
         "timezone": "UTC",
@@ -43,6 +45,21 @@ def settings_for(socket: Path, memory: int) -> dict[str, str]:
         "log_min_error_statement": "panic",
         "log_parameter_max_length": "0",
         "log_parameter_max_length_on_error": "0",
+    }
+
+
+def archive_settings(folder: Path | None) -> dict[str, str]:
+    """How each finished piece of the log is kept for a return to a point in time; without a folder none is kept.
+
+    A piece is copied beside its place and moved there whole; one that is there is not written over.
+    """
+    if folder is None:
+        return {"archive_command": "true"}
+    place = shlex.quote(str(folder)).replace("%", "%%")
+    # "already there and the same" is success: a piece is offered again after a crash.
+    return {
+        "archive_command": f"cmp -s %p {place}/%f || "
+        f"(test ! -e {place}/%f && cp %p {place}/%f.half && sync {place}/%f.half && mv {place}/%f.half {place}/%f)"
     }
 
 

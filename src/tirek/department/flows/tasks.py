@@ -17,6 +17,7 @@ from tirek.department.core.calendar.today import today
 from tirek.department.entitlements.actions.granting import plan_further
 from tirek.department.entitlements.actions.stopping import RUNNING
 from tirek.department.entitlements.models import Entitlement
+from tirek.department.flows.consistency.checking import record_consistency
 from tirek.department.flows.enums import RunKind
 from tirek.department.flows.events import PORTION as EVENTS_AT_ONCE
 from tirek.department.flows.events import follow_new_events
@@ -102,6 +103,17 @@ def find_offers(timestamp: int) -> bool:
     """Every week everybody is asked who is entitled and does not receive; whether a run was asked for."""
     with _entered("find_offers"):
         return ask_everywhere(RunKind.OFFERS) is not None
+
+
+@app.periodic(cron="0 22 * * *")
+@app.task(name="flows.check_consistency", queueing_lock="flows.check_consistency")
+def check_every_night(timestamp: int) -> bool:
+    """Every night it is asked whether all stages agree; whether they do. What does not stands in the record, by code."""
+    with _entered("check_consistency"):
+        run = record_consistency()
+    if not run.holds:
+        log.error("stages_disagree", broken=run.broken)
+    return run.holds
 
 
 @app.periodic(cron="15 1 * * *")

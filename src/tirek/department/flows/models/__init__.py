@@ -2,7 +2,17 @@
 
 from tirek.department.flows.models.after_decision import AfterDecision
 from tirek.department.flows.models.consequence import Consequence, FollowedEvent
+from tirek.department.flows.models.consistency import ConsistencyRun
 from tirek.department.flows.models.offer import Offer
 from tirek.department.flows.models.recalculation import AuditItem, Difference, Recalculation
 
-__all__ = ["AfterDecision", "AuditItem", "Consequence", "Difference", "FollowedEvent", "Offer", "Recalculation"]
+__all__ = [
+    "AfterDecision",
+    "AuditItem",
+    "Consequence",
+    "ConsistencyRun",
+    "Difference",
+    "FollowedEvent",
+    "Offer",
+    "Recalculation",
+]
