@@ -36,11 +36,12 @@ $(VENV)/.chromium: .ci/chromium | $(VENV)/.ready
 # which reach nothing that the others do not.
 COVERED := rulebook population figures commands
 LONG_ROADS := $(addprefix tests/commands/test_,demo.py sample.py database.py law.py)
+COUNTED := $(filter-out $(LONG_ROADS) tests/commands,$(COVERED:%=tests/%) $(wildcard tests/commands/test_*.py))
 
 test: setup $(VENV)/.spark $(VENV)/.postgres15 $(VENV)/.chromium ## Run the tests, with branch coverage of the rulebook, the population and the figures
 	@TIREK_TEST_POSTGRES=15 $(PYTHON) -m pytest -q -m both_servers tests/config tests/department
 	@$(PYTHON) -m pytest -q -n 2 --cov --cov-report=term $(COVERED:%=tests/%) $(COVERED:%=src/tirek/%) $(LONG_ROADS:%=--ignore=%)
-	@$(PYTHON) -m pytest -q -n 2 --dist worksteal $(LONG_ROADS) tests src/tirek $(COVERED:%=--ignore=tests/%) $(COVERED:%=--ignore=src/tirek/%)
+	@$(PYTHON) -m pytest -q -n 2 --dist worksteal $(COUNTED:%=--ignore=%) $(COVERED:%=--ignore=src/tirek/%)
 
 check: setup ## Lint, formatting, templates, types, import contracts, the law, spelling
 	@$(BIN)/ruff check src tests $(wildcard benchmarks)
