@@ -108,8 +108,13 @@ def drill(to: To = None, lang: Language = "ru", format: Format = "text") -> None
             shutil.rmtree(folder, ignore_errors=True)
     differing = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     holds = not differing and all(verdicts.values())
-    told = {"holds": holds, "moment": moment.isoformat(), "tables": len(before), "rows": sum(before.values())}
-    told |= {"differing": differing, "seconds": {name: round(each, 1) for name, each in seconds.items()}} | verdicts
+    told: dict[str, Any] = {
+        "holds": holds,
+        "moment": moment.isoformat(),
+        "tables": len(before),
+        "rows": sum(before.values()),
+    }
+    told |= verdicts | {"differing": differing, "seconds": {name: round(each, 1) for name, each in seconds.items()}}
     if format == "json":
         print_json(told)
     else:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.department.factories import make_user
 from tirek.department.core.calendar.models import CalendarDay, EntryState
 from tirek.department.core.calendar.seed import act_in, document, load_calendar, seed_days
-from tirek.department.core.calendar.today import local_day, today
+from tirek.department.core.calendar.today import local_day, today, walked_to
 from tirek.department.core.calendar.working_days import (
     CalendarUnknown,
     WorkingDays,
@@ -193,3 +193,13 @@ def test_acts_that_came_with_the_program_are_told_in_the_language_of_the_page() 
     assert all(act_in("ru", act) == act for act in acts)
     assert all("Закон" not in act_in("kk", act) and "Кодекс" not in act_in("kk", act) for act in acts)
     assert act_in("kk", "приказ № 5") == "приказ № 5", "what somebody typed stays as it was typed"
+
+
+def test_a_demonstration_walks_to_another_day_and_comes_back() -> None:
+    before = today()
+    with walked_to(date(2027, 1, 20)):
+        assert today() == date(2027, 1, 20)
+        with walked_to(date(2027, 2, 1)):
+            assert today() == date(2027, 2, 1)
+        assert today() == date(2027, 1, 20)
+    assert today() == before

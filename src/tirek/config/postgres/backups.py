@@ -19,6 +19,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -144,8 +145,7 @@ def mark_moment(data: Path) -> datetime:
         while time.monotonic() < until:
             (kept,) = _row(connection, "SELECT last_archived_wal >= %s FROM pg_stat_archiver", piece)
             if kept:
-                found: datetime = moment
-                return found
+                return datetime.fromisoformat(str(moment))
             time.sleep(LOOK_SECONDS)
     raise DatabaseFault("log_not_kept", log=home_of(data).log)
 
@@ -243,11 +243,11 @@ def _do(home: Home, command: list[str]) -> None:
         raise DatabaseFault("backup_failed", program=Path(command[0]).name, said=said.strip(" ."))
 
 
-def _connected(address: Address) -> psycopg.Connection[tuple[object, ...]]:
+def _connected(address: Address) -> psycopg.Connection[tuple[Any, ...]]:
     return psycopg.connect(address.conninfo(), autocommit=True)
 
 
-def _row(connection: psycopg.Connection[tuple[object, ...]], query: str, *values: object) -> tuple[object, ...]:
-    row = connection.execute(query, values).fetchone()  # type: ignore[arg-type]  # our own texts
+def _row(connection: psycopg.Connection[tuple[Any, ...]], query: str, *values: object) -> tuple[Any, ...]:
+    row = connection.execute(query, values).fetchone()
     assert row is not None
     return row
