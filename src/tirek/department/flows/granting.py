@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.department.accounts.models import User
 from tirek.department.applications.actions.steps import lock_case, move_case
 from tirek.department.applications.enums import CaseState, Turn
+from tirek.department.budgets.actions.reserving import align_reservations
 from tirek.department.core.refusals import Refused
 from tirek.department.decisions.enums import DecisionKind, DecisionState
 from tirek.department.decisions.models import Decision
@@ -39,13 +40,14 @@ def carry_out(decision: Decision, *, acting_user: User) -> Entitlement | None:
     ------
     Refused
         ``not_signed``, ``case_moved_meanwhile``, ``counted_elsewhere``, ``nothing_runs``, ``not_running``,
-        ``change_within_a_period``, ``begins_before_the_end``: the signature then does not stand either.
+        ``change_within_a_period``, ``begins_before_the_end``, ``limit_short``: the signature then does not stand either.
     """
     if decision.state != DecisionState.SIGNED:
         raise Refused("not_signed", _("The decision is not signed: nothing can be done by it."))
     with transaction.atomic():
         lock_case(decision.case)
         entitlement = STEPS[DecisionKind(decision.kind)](decision, acting_user)
+        align_reservations(decision.case_id, acting_user=acting_user)
         settle_consequences(decision, entitlement, acting_user=acting_user)
         settle_differences(decision, acting_user=acting_user)
         queue_following(decision)

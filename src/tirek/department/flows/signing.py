@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from tirek.department.accounts.models import User
+from tirek.department.budgets.actions.reserving import lock_limits
 from tirek.department.decisions.actions.signing import sign_decision, sign_many
 from tirek.department.decisions.models import Decision, SigningRound
 from tirek.department.flows.granting import carry_out
@@ -26,6 +27,8 @@ def sign_round_and_carry_out(
     """Sign a round and do what each decision of it says: all of them, or, where one cannot be carried out, none."""
     with transaction.atomic():
         made = sign_many(decisions, cms=cms, reason=reason, acting_user=acting_user)
-        for decision in made.decisions.select_related("case").order_by("pk"):
+        signed = list(made.decisions.select_related("case").order_by("pk"))
+        lock_limits(signed)  # all of them first: two rounds then wait for each other instead of blocking one another
+        for decision in signed:
             carry_out(decision, acting_user=acting_user)
         return made

@@ -13,6 +13,8 @@ from procrastinate.contrib.django import app
 
 from tirek.department.accounts.enums import Confidential
 from tirek.department.accounts.viewer import Viewer, entered, system_viewer
+from tirek.department.budgets.actions.reserving import align_cases
+from tirek.department.budgets.queries import cases_without_money
 from tirek.department.core.calendar.today import today
 from tirek.department.entitlements.actions.granting import plan_further
 from tirek.department.entitlements.actions.stopping import RUNNING
@@ -70,9 +72,24 @@ def plan_dues_further(timestamp: int) -> int:
             open_ended = rows.filter(pk__gt=after, state__in=RUNNING, valid__endswith__isnull=True)
             portion = list(open_ended.order_by("pk")[:PORTION])
             count += sum(plan_further(each, today(), acting_user=None) for each in portion)
+            align_cases([each.case_id for each in portion], acting_user=None)
         if len(portion) < PORTION:
             return count
         after = portion[-1].pk
+
+
+@app.periodic(cron="0 2 * * *")
+@app.task(name="flows.reserve_standing", queueing_lock="flows.reserve_standing")
+def reserve_standing(timestamp: int) -> int:
+    """Set aside what was granted before its budget was entered, or could not be then; how many due rows."""
+    count, after = 0, 0
+    while True:
+        with _entered("reserve_standing"):
+            cases = cases_without_money(after, PORTION)
+            count += align_cases(cases, acting_user=None)
+        if len(cases) < PORTION:
+            return count
+        after = cases[-1]
 
 
 @app.task(name=COMPUTE)

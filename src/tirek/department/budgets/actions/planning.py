@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -140,7 +141,7 @@ def approve_proposal(proposal: P, *, acting_user: User) -> P:
         not shown to this person; ``year_planned``; ``limit_overdrawn`` where less would be left than was promised.
     """
     with transaction.atomic():
-        held = type(proposal).objects.select_for_update().get(pk=proposal.pk)
+        held: P = QuerySet(type(proposal)).select_for_update().get(pk=proposal.pk)
         if held.state != ProposalState.PROPOSED:
             raise Refused("not_proposed", _("This does not wait for approval any more. Look at it again."))
         if held.prepared_by_id == acting_user.pk:
@@ -171,7 +172,7 @@ def drop_proposal(proposal: P, because: str, *, acting_user: User) -> P:
         ``not_proposed``, ``no_reason``.
     """
     with transaction.atomic():
-        held = type(proposal).objects.select_for_update().get(pk=proposal.pk)
+        held: P = QuerySet(type(proposal)).select_for_update().get(pk=proposal.pk)
         if held.state not in (ProposalState.DRAFT, ProposalState.PROPOSED):
             raise Refused("not_proposed", _("This does not wait for approval any more. Look at it again."))
         held.state, held.dropped_because = ProposalState.DROPPED, _reason(because)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -14,6 +14,8 @@ from tirek.department.budgets.models import Entry, Line, Posting
 from tirek.department.budgets.models.ledger import ONCE
 from tirek.department.core.refusals import Refused, refused_constraints
 
+PORTION = 200
+"""Entries of one statement: their postings are written together."""
 OVERDRAWN = Refused(
     "limit_overdrawn",
     _("The limit does not allow this: some month would have less than nothing left. Change the amounts, or the limit."),
@@ -113,13 +115,47 @@ def write_entry(
             act=act,
             made_by=acting_user,
         )
-        taken, put = BETWEEN[kind]
-        _post(
-            Posting(entry=entry, account=account, month=month, amount=sign * amount)
-            for month, amount in sorted(moved.items())
-            for account, sign in ((taken, -1), (put, 1))
-        )
+        _post(_rows(entry, kind, moved))
     return entry
+
+
+@dataclass(frozen=True)
+class Move:
+    """One entry to be written with others: what is reserved or released."""
+
+    line: int
+    kind: EntryKind
+    amounts: Mapping[int, int]
+    source: Source
+
+
+def write_entries(moves: Sequence[Move], *, acting_user: User | None) -> list[Entry]:
+    """Many entries at once, in their order; the caller holds the lines. Of kinds that one source may write again only.
+
+    Raises
+    ------
+    Refused
+        ``limit_overdrawn``, ``not_so_much_there``.
+    """
+    made: list[Entry] = []
+    for start in range(0, len(moves), PORTION):
+        portion = moves[start : start + PORTION]
+        entries = Entry.objects.bulk_create(
+            Entry(
+                line_id=move.line,
+                kind=move.kind,
+                source_kind=move.source.kind,
+                source_id=move.source.id,
+                source_part=move.source.part,
+                made_by=acting_user,
+            )
+            for move in portion
+        )
+        _post(
+            row for entry, move in zip(entries, portion, strict=True) for row in _rows(entry, move.kind, move.amounts)
+        )
+        made += entries
+    return made
 
 
 def reverse_entry(entry: Entry, act: str, *, acting_user: User) -> Entry:
@@ -151,6 +187,13 @@ def reverse_entry(entry: Entry, act: str, *, acting_user: User) -> Entry:
             for each in entry.postings.order_by("month", "account")
         )
     return made
+
+
+def _rows(entry: Entry, kind: EntryKind, amounts: Mapping[int, int]) -> Iterator[Posting]:
+    taken, put = BETWEEN[kind]
+    for month, amount in sorted(amounts.items()):
+        yield Posting(entry=entry, account=taken, month=month, amount=-amount)
+        yield Posting(entry=entry, account=put, month=month, amount=amount)
 
 
 def _post(rows: Iterable[Posting]) -> None:
