@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from socketserver import BaseServer
 from typing import Annotated
 
 import typer
@@ -25,12 +26,16 @@ def run_sandbox(
         str, typer.Option("--faults", help="how to misbehave: a YAML or JSON file, or register:fault=value@share,...")
     ] = "",
     sms: Annotated[bool, typer.Option("--sms", help="stand in for the SMS gateway, not for the registers")] = False,
+    bank: Annotated[bool, typer.Option("--bank", help="stand in for the bank and the treasury instead")] = False,
     lang: Language = "ru",
 ) -> None:
     """Stand in for the outside registers: a server that answers about a synthetic city, and misbehaves when told to."""
-    _refuse_production("sms_sandbox_production" if sms else "sandbox_production")
+    _refuse_production(f"{'sms_' if sms else 'bank_' if bank else ''}sandbox_production")
     if sms:
         _run_gateway(host, port)
+        return
+    if bank:
+        _run_bank(host, port, seed, faults)
         return
     from tirek.registers.sandbox.citizens import City, DerivedCity
     from tirek.registers.sandbox.city_file import read_city
@@ -42,14 +47,7 @@ def run_sandbox(
         server = Server((host, port), Sandbox(city, seed, read_faults(faults)))
     except SandboxError as error:
         raise Refusal({language: error.text(language) for language in ("kk", "ru", "en")}) from None
-    print_text(server.url)
-    sys.stdout.flush()
-    try:
-        server.serve_forever(poll_interval=0.1)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
+    _serve(server, server.url)
 
 
 def _run_gateway(host: str, port: int) -> None:
@@ -60,7 +58,28 @@ def _run_gateway(host: str, port: int) -> None:
         server = SmsSandbox((host, port))
     except (OSError, OverflowError):
         raise Refusal(messages_of("port_taken", place=f"{host}:{port}")) from None
-    print_text(server.url)
+    _serve(server, server.url)
+
+
+def _run_bank(host: str, port: int, seed: int, faults: str) -> None:
+    """Take files and documents that move no money."""
+    from tirek.settlement.failures import SettlementFault
+    from tirek.settlement.sandbox.bank import SandboxBank
+    from tirek.settlement.sandbox.faults import read_faults
+    from tirek.settlement.sandbox.server import Server
+    from tirek.settlement.sandbox.treasury import SandboxTreasury
+
+    try:
+        rules = read_faults(faults)
+        server = Server((host, port), SandboxBank(seed, rules), SandboxTreasury(seed, rules))
+    except SettlementFault as fault:
+        raise Refusal({language: fault.text(language) for language in ("kk", "ru", "en")}) from None
+    _serve(server, server.url)
+
+
+def _serve(server: BaseServer, url: str) -> None:
+    """Say where it listens, and serve until told to stop."""
+    print_text(url)
     sys.stdout.flush()
     try:
         server.serve_forever(poll_interval=0.1)
