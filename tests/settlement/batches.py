@@ -21,11 +21,11 @@ def account(number: int, bank: str = "125") -> str:
 PAYER = Payer("Жұмыспен қамту басқармасы", "940140000385", account(1, "070"), "KKMFKZ2A", "12")
 
 
-def credit(number: int, amount_tenge: int = 30_000, **told: Any) -> Credit:
+def credit(place: int, amount_tenge: int = 30_000, **told: Any) -> Credit:
     """A payment to an invented person."""
     fields = {
-        "end_to_end_id": f"T{number:08}",
-        "iban": account(number),
+        "end_to_end_id": f"T{place:08}",
+        "iban": account(place),
         "name": "Сынақ Адам",
         "number": "791028302728",
         "amount_tenge": amount_tenge,

@@ -43,6 +43,10 @@ class HttpBank:
     def __init__(self, base_url: str, token: str = "") -> None:
         self._link = Link("bank", base_url, token)
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._link.close()
+
     def send(self, message_id: str, data: bytes) -> None:
         """``PUT /bank/files/<message_id>``."""
         self._link.ask("PUT", f"/bank/files/{message_id}", data, "application/octet-stream")

@@ -26,6 +26,10 @@ class Link:
             trust_env=False,
         )
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
     def ask(self, method: str, path: str, content: bytes | None = None, media_type: str = "application/json") -> bytes:
         """The body of an answer.
 

@@ -80,6 +80,10 @@ class HttpTreasury:
     def __init__(self, base_url: str, token: str = "") -> None:
         self._link = Link("treasury", base_url, token)
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._link.close()
+
     def submit(self, document: Document) -> Answer:
         """``PUT /treasury/documents/<number>``."""
         body = self._link.ask("PUT", f"/treasury/documents/{document.number}", document.as_bytes())
