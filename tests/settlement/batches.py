@@ -29,6 +29,8 @@ def credit(place: int, amount_tenge: int = 30_000, **told: Any) -> Credit:
         "name": "Сынақ Адам",
         "number": "791028302728",
         "amount_tenge": amount_tenge,
+        "knp": "094",
+        "kbe": "19",
     }
     return Credit(**(fields | told))
 
@@ -41,8 +43,6 @@ def batch(*credits: Credit, **told: Any) -> Batch:
         "made_at": MADE_AT,
         "pay_on": PAY_ON,
         "payer": PAYER,
-        "knp": "094",
-        "kbe": "19",
         "purpose": "Әлеуметтік төлем",
         "credits": credits or (credit(1), credit(2, 45_001)),
     }

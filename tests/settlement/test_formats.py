@@ -48,6 +48,7 @@ def test_equal_batches_are_equal_bytes_and_counts_are_believed_only_if_they_agre
         (lambda: batch(credits=()), "nothing_to_pay"),
         (lambda: batch(credit(1, 0)), "bad_amount"),
         (lambda: batch(credit(1, name=" ")), "bad_name"),
+        (lambda: batch(credit(1, name="а\nб")), "bad_name"),
         (lambda: batch(credit(1, name="а" * 141)), "bad_name"),
         (lambda: batch(credit(1), credit(2, iban="KZ86125KZT5004100101")), "bad_account"),
         (lambda: batch(credit(1, end_to_end_id="E" * 36)), "not_valid"),
@@ -71,7 +72,7 @@ def test_an_account_is_asked_for_all_of_its_signs() -> None:
 
 
 def test_the_national_text_stands_as_its_map_says() -> None:
-    text = MT.write(batch(credit(7, 1_500, name="Ә{б}:в/г\n-}", number="850101300015"), purpose="Төлем {4:")).decode()
+    text = MT.write(batch(credit(7, 1_500, name="Ә{б}:в/г -}", number="850101300015"), purpose="Төлем {4:")).decode()
     assert text.replace("\r\n", "\n") == GOLDEN.format(payer=account(1, "070"), payee=account(7))
     assert text.count("\r\n") == text.count("\n")
 
@@ -90,7 +91,6 @@ GOLDEN = """\
 :70:/NUM/L1
 /DATE/261123
 /VO/01
-/KNP/094
 /PSO/01
 /PRT/50
 /ASSIGN/Төлем  4
@@ -102,7 +102,8 @@ GOLDEN = """\
 /IDN/850101300015
 /IRS/1
 /SECO/9
-:70:/OPV/S/Ә б в г -/850101300015
+:70:/KNP/094
+/OPV/S/Ә б в г -/850101300015
 :32A:261124KZT1500,00
 -}}
 """

@@ -51,9 +51,6 @@ def _shared(batch: Batch) -> dict[str, Any]:
         "payer_bin": batch.payer.bin,
         "payer_residency": batch.payer.kod[:1],
         "payer_sector": batch.payer.kod[1:],
-        "residency": batch.kbe[:1],
-        "sector": batch.kbe[1:],
-        "knp": batch.knp,
         "purpose": _plain(batch.purpose),
         "total_tenge": batch.total_tenge,
     }
@@ -67,6 +64,9 @@ def _of_payment(credit: Credit, letters_at_most: int) -> dict[str, Any]:
         "bank_code": credit.iban[4:7],
         "name": _plain(credit.name)[:letters_at_most],
         "idn": credit.number,
+        "residency": credit.kbe[:1],
+        "sector": credit.kbe[1:],
+        "knp": credit.knp,
     }
 
 

@@ -33,7 +33,7 @@ class Credit:
     """One payment to one account.
 
     ``end_to_end_id`` (at most 35 signs) says nothing of whom or what it is for; ``number`` is the IIN of a person or the BIN
-    of an organisation; ``amount_tenge`` whole tenge.
+    of an organisation, empty where none is known; ``knp`` and ``kbe`` are codes of ``codes.yaml``.
     """
 
     end_to_end_id: str
@@ -41,6 +41,8 @@ class Credit:
     name: str
     number: str
     amount_tenge: int
+    knp: str
+    kbe: str
     organisation: bool = False
 
 
@@ -57,8 +59,6 @@ class Batch:
     made_at: datetime
     pay_on: date
     payer: Payer
-    knp: str
-    kbe: str
     purpose: str
     credits: Sequence[Credit]
 

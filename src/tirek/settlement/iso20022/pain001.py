@@ -71,14 +71,11 @@ def _pieces(batch: Batch) -> Iterator[str]:
         f"<Dbtr>{_organisation(payer)}</Dbtr><DbtrAcct><Id><IBAN>{escape(payer.iban)}</IBAN></Id><Ccy>{CURRENCY}</Ccy></DbtrAcct>"
         f"<DbtrAgt><FinInstnId><BICFI>{escape(payer.bic)}</BICFI></FinInstnId></DbtrAgt><ChrgBr>DEBT</ChrgBr>\n"
     )
-    same = (
-        f"<Purp><Prtry>{escape(batch.knp)}</Prtry></Purp>"
-        f"<RgltryRptg>{_detail('KOD', payer.kod)}{_detail('KBE', batch.kbe)}</RgltryRptg>"
-        f"<RmtInf><Ustrd>{escape(batch.purpose[:PURPOSE_LETTERS_AT_MOST])}</Ustrd></RmtInf></CdtTrfTxInf>\n"
-    )
+    text = f"<RmtInf><Ustrd>{escape(batch.purpose[:PURPOSE_LETTERS_AT_MOST])}</Ustrd></RmtInf></CdtTrfTxInf>\n"
+    kod = _detail("KOD", payer.kod)
     for credit in batch.credits:
         yield _transfer(credit)
-        yield same
+        yield f"<RgltryRptg>{kod}{_detail('KBE', credit.kbe)}</RgltryRptg>{text}"
     yield "</PmtInf></CstmrCdtTrfInitn></Document>\n"
 
 
@@ -96,11 +93,12 @@ def _detail(kind: str, code: str) -> str:
 
 def _transfer(credit: Credit) -> str:
     kind, scheme = ("OrgId", "BIN") if credit.organisation else ("PrvtId", "IIN")
+    known = f"<Id><{kind}>{_number(credit.number, scheme)}</{kind}></Id>" if credit.number else ""
     return (
         f"<CdtTrfTxInf><PmtId><EndToEndId>{escape(credit.end_to_end_id)}</EndToEndId></PmtId>"
         f'<Amt><InstdAmt Ccy="{CURRENCY}">{credit.amount_tenge}</InstdAmt></Amt>'
-        f"<Cdtr><Nm>{escape(credit.name)}</Nm><Id><{kind}>{_number(credit.number, scheme)}</{kind}></Id></Cdtr>"
-        f"<CdtrAcct><Id><IBAN>{escape(credit.iban)}</IBAN></Id></CdtrAcct>"
+        f"<Cdtr><Nm>{escape(credit.name)}</Nm>{known}</Cdtr>"
+        f"<CdtrAcct><Id><IBAN>{escape(credit.iban)}</IBAN></Id></CdtrAcct><Purp><Prtry>{escape(credit.knp)}</Prtry></Purp>"
     )
 
 
@@ -116,7 +114,7 @@ def read_batch(data: bytes, file: str) -> Batch:
     header, instruction = _found(initiation, "GrpHdr"), _found(initiation, "PmtInf")
     transfers = find_nodes(instruction, "CdtTrfTxInf")
     first = transfers[0]
-    details = {find_text(each, "Tp"): find_text(each, "Cd") for each in find_nodes(first, "RgltryRptg/Dtls")}
+    details = _details(first)
     payer = Payer(
         name=find_text(instruction, "Dbtr/Nm"),
         bin=find_text(instruction, "Dbtr/Id/OrgId/Othr/Id"),
@@ -130,8 +128,6 @@ def read_batch(data: bytes, file: str) -> Batch:
         made_at=datetime.fromisoformat(find_text(header, "CreDtTm")),
         pay_on=date.fromisoformat(find_text(instruction, "ReqdExctnDt/Dt")),
         payer=payer,
-        knp=find_text(first, "Purp/Prtry"),
-        kbe=details.get("KBE", ""),
         purpose=find_text(first, "RmtInf/Ustrd"),
         credits=tuple(_read_transfer(each, file) for each in transfers),
     )
@@ -139,6 +135,10 @@ def read_batch(data: bytes, file: str) -> Batch:
     if told != (str(len(batch.credits)), str(batch.total_tenge)):
         raise FileRefused("totals_broken", file=file, line=header.sourceline or 0)
     return batch
+
+
+def _details(transfer: Any) -> dict[str, str]:
+    return {find_text(each, "Tp"): find_text(each, "Cd") for each in find_nodes(transfer, "RgltryRptg/Dtls")}
 
 
 def _read_transfer(node: Any, file: str) -> Credit:
@@ -149,6 +149,8 @@ def _read_transfer(node: Any, file: str) -> Credit:
         name=find_text(node, "Cdtr/Nm"),
         number=find_text(node, f"Cdtr/Id/{'OrgId' if organisation else 'PrvtId'}/Othr/Id"),
         amount_tenge=read_tenge(_found(node, "Amt/InstdAmt"), file),
+        knp=find_text(node, "Purp/Prtry"),
+        kbe=_details(node).get("KBE", ""),
         organisation=organisation,
     )
 

@@ -26,10 +26,10 @@ class SandboxTreasury:
         self._lock = Lock()
         self._answers: dict[str, tuple[bytes, Answer]] = {}
         self._attempts: Counter[str] = Counter()
-        self._plans: defaultdict[tuple[str, date], int] = defaultdict(int)
+        self._plans: defaultdict[tuple[str, int], int] = defaultdict(int)
         self._obliged: dict[str, int] = {}
         self._used: Counter[str] = Counter()
-        self._planned: Counter[tuple[str, date]] = Counter()
+        self._planned: Counter[tuple[str, int]] = Counter()
         self._carried_out: defaultdict[date, list[ExtractLine]] = defaultdict(list)
 
     def submit(self, document: Document) -> Answer:
@@ -66,7 +66,7 @@ class SandboxTreasury:
             return "bad_classification"
         if not is_account(document.payer.iban) or len(document.payer.bin) != 12:
             return "bad_requisites"
-        place = (document.classification, document.month)
+        place = (document.classification, document.month.year)
         if document.kind is DocumentKind.OBLIGATION:
             over = self._planned[place] + document.amount_tenge > self._plans[place]
             return "over_plan" if over else ""
@@ -78,7 +78,7 @@ class SandboxTreasury:
         return ""
 
     def _carry_out(self, document: Document) -> None:
-        place = (document.classification, document.month)
+        place = (document.classification, document.month.year)
         if document.kind is DocumentKind.PLAN:
             self._plans[place] += document.amount_tenge
         elif document.kind is DocumentKind.OBLIGATION:
