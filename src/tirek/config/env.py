@@ -18,6 +18,8 @@ PROJECT = Path(__file__).resolve().parents[3]
 """The root of a checkout; an installed package keeps its data where ``TIREK_DATA`` says."""
 STAND_IN_SIGNER = "http://127.0.0.1:8042"
 """Where ``tirek signer serve`` answers; in production the address of the officers' own signing program is told."""
+STAND_IN_PAYER = "Жұмыспен қамту және әлеуметтік бағдарламалар басқармасы; 940140000385; KZ86125KZT5004100100; KKMFKZ2A"
+"""Who pays in a sandbox: name, BIN, account, BIC; in production they are told."""
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-0123456789"
 
 
@@ -57,6 +59,11 @@ class Environment:
     seal_password: str
     sms_url: str | None
     sms_token: str
+    bank_url: str | None
+    bank_token: str
+    treasury_url: str | None
+    treasury_token: str
+    payer: str | None
 
     @property
     def production(self) -> bool:
@@ -109,6 +116,11 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         seal_password=variables.get("TIREK_SEAL_PASSWORD", ""),
         sms_url=variables.get("TIREK_SMS_URL") or None,
         sms_token=variables.get("TIREK_SMS_TOKEN", ""),
+        bank_url=variables.get("TIREK_BANK_URL") or None,
+        bank_token=variables.get("TIREK_BANK_TOKEN", ""),
+        treasury_url=variables.get("TIREK_TREASURY_URL") or None,
+        treasury_token=variables.get("TIREK_TREASURY_TOKEN", ""),
+        payer=variables.get("TIREK_PAYER", "" if kind == "production" else STAND_IN_PAYER) or None,
     )
 
 

@@ -11,5 +11,6 @@ from tirek.config.settings.messages import *  # noqa: F403
 from tirek.config.settings.pages import *  # noqa: F403
 from tirek.config.settings.registers import *  # noqa: F403
 from tirek.config.settings.security import *  # noqa: F403
+from tirek.config.settings.settlement import *  # noqa: F403
 from tirek.config.settings.sign_in import *  # noqa: F403
 from tirek.config.settings.signatures import *  # noqa: F403

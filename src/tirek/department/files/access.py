@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from tirek.department.accounts.viewer import Viewer, entered
 from tirek.department.files.actions import files_folder
 from tirek.department.files.blobs import is_whole, read_blob
-from tirek.department.files.contents import ENDINGS
-from tirek.department.files.enums import ScanState
+from tirek.department.files.contents import ENDINGS, EXCHANGED
+from tirek.department.files.enums import FileKind, ScanState
 from tirek.department.files.faults import ContentLost, FileClosed, FileUnchecked
 from tirek.department.files.models import StoredFile
 from tirek.department.journal.views import note_view
 
+NEEDED = {FileKind.BANK: "view_payments", FileKind.TREASURY: "view_payments"}
+"""Kinds of files that hold many people at once are not for everybody who may see one of them."""
 OPEN_STATES = (ScanState.CLEAN, ScanState.NOT_SCANNED)
 
 
@@ -42,7 +44,7 @@ def access_file(viewer: Viewer, pk: int) -> StoredFile:
         While the scanner has not passed it.
     """
     file = StoredFile.objects.filter(pk=pk, removed_at__isnull=True).first() if viewer.may("view_person") else None
-    if file is None:
+    if file is None or not viewer.may(NEEDED.get(FileKind(file.kind), "view_person")):
         raise FileClosed
     if file.scan_state not in OPEN_STATES:
         raise FileUnchecked
@@ -64,5 +66,5 @@ def open_file(viewer: Viewer, pk: int) -> OpenedFile:
         file = access_file(viewer, pk)
     if not is_whole(files_folder(), file.digest):
         raise ContentLost
-    ending = ENDINGS[file.media_type][0] if file.media_type in ENDINGS else ".bin"
+    ending = (ENDINGS | EXCHANGED).get(file.media_type, (".bin",))[0]
     return OpenedFile(f"document-{file.pk}{ending}", file.media_type, file.size_bytes, file.digest)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tirek.department.accounts.models import User
 from tirek.department.files.blobs import digests_in, read_blob, remove_blob, write_blob
-from tirek.department.files.contents import read_content
+from tirek.department.files.contents import read_content, read_exchanged
 from tirek.department.files.enums import FileKind, ScanState
 from tirek.department.files.faults import ContentLost, ScannerUnreachable
 from tirek.department.files.models import StoredFile
@@ -23,6 +23,7 @@ from tirek.department.journal.notes import note_write
 LOCK = 7_435_033
 ORPHAN_SECONDS = 24 * 3600
 """A content without a row this long after it was written was left by a transaction that failed."""
+EXCHANGES = (FileKind.BANK, FileKind.TREASURY)
 log = structlog.get_logger(__name__)
 
 
@@ -49,7 +50,7 @@ def store_file(
     FileRefused
         If the content is not acceptable; nothing was written.
     """
-    content = read_content(data, original_name)
+    content = (read_exchanged if kind in EXCHANGES else read_content)(data, original_name)
     _lock_digests()
     digest = write_blob(files_folder(), content.data)
     file = StoredFile.objects.create(

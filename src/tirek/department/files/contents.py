@@ -35,6 +35,8 @@ ENDINGS = {
     "text/csv": (".csv", ".txt"),
 }
 """Accepted types, and how names of such files end; the first is the ending that is handed out."""
+EXCHANGED = {"application/xml": (".xml",), "application/json": (".json",), "text/plain": (".txt",)}
+"""Texts of machines, taken only from those who exchange them: the bank and the treasury."""
 BY_MAGIC = ("application/pdf", "image/jpeg", "image/png")
 START_OF_PNG_SIZE, START_OF_FRAME = 16, (*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0))
 
@@ -62,6 +64,29 @@ def read_content(data: bytes, original_name: str) -> Content:
         raise WrongExtension
     if media_type.startswith("image/") and _pixels(data, media_type) > PIXELS_AT_MOST:
         raise Unfolds
+    return Content(data, media_type)
+
+
+def read_exchanged(data: bytes, original_name: str) -> Content:
+    """A text of the bank or the treasury. It is handed out as it came and opened by no page; its reader judges what it says.
+
+    Raises
+    ------
+    FileRefused
+        Too large, no text of UTF-8, or not named as one.
+    """
+    if len(data) > settings.FILE_BYTES_AT_MOST:
+        raise TooLarge
+    ending = PurePath(original_name).suffix.lower()
+    media_type = next((name for name, endings in EXCHANGED.items() if ending in endings), None)
+    if media_type is None:
+        raise WrongExtension
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnknownType from None
+    if not text.strip() or "\0" in text:
+        raise UnknownType
     return Content(data, media_type)
 
 

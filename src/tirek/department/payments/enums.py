@@ -121,3 +121,62 @@ class InvoiceState(TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("invoice", "accepted")
     REFUSED = "refused", pgettext_lazy("invoice", "refused")
     PAID = "paid", pgettext_lazy("invoice", "paid")
+
+
+class FileState(TextChoices):
+    """How a file for the bank stands."""
+
+    MADE = "made", pgettext_lazy("bank file", "made")
+    SENT = "sent", pgettext_lazy("bank file", "sent")
+    ACCEPTED = "accepted", pgettext_lazy("bank file", "accepted")
+    PARTLY = "partly", pgettext_lazy("bank file", "accepted in part")
+    REFUSED = "refused", pgettext_lazy("bank file", "refused")
+    SETTLED = "settled", pgettext_lazy("bank file", "settled")
+
+
+class MessageKind(TextChoices):
+    """Messages of the bank."""
+
+    STATUS = "pain.002", _("status report")
+    STATEMENT = "camt.053", _("statement of the account")
+    NOTICE = "camt.054", _("notice of debits and credits")
+
+
+class OutcomeStatus(TextChoices):
+    """What the bank says of a payment."""
+
+    ACCEPTED = "accepted", pgettext_lazy("outcome", "accepted")
+    REJECTED = "rejected", pgettext_lazy("outcome", "rejected")
+    PAID = "paid", pgettext_lazy("outcome", "paid")
+    RETURNED = "returned", pgettext_lazy("outcome", "returned")
+
+
+class TreasuryKind(TextChoices):
+    """Documents for the treasury, in the order in which they are brought."""
+
+    PLAN = "plan", _("plan of financing")
+    OBLIGATION = "obligation", _("obligation")
+    ORDER = "order", _("payment order")
+
+
+class DocumentState(TextChoices):
+    """How a document for the treasury stands."""
+
+    DRAFT = "draft", pgettext_lazy("treasury document", "written")
+    SENT = "sent", pgettext_lazy("treasury document", "sent")
+    ACCEPTED = "accepted", pgettext_lazy("treasury document", "accepted")
+    REFUSED = "refused", pgettext_lazy("treasury document", "refused")
+
+
+class ReturnState(TextChoices):
+    """How a payment that came back stands."""
+
+    OPEN = "open", pgettext_lazy("return", "waits for an officer")
+    RESOLVED = "resolved", pgettext_lazy("return", "resolved")
+
+
+class ReturnEnd(TextChoices):
+    """What became of a payment that came back."""
+
+    AGAIN = "again", _("paid again")
+    NOT_PAID = "not_paid", _("not to be paid")

@@ -1,10 +1,28 @@
 """The tables of payments, one noun a file."""
 
 from tirek.department.payments.models.adjustment import Adjustment
+from tirek.department.payments.models.bank_file import BankFile
+from tirek.department.payments.models.bank_message import BankMessage
 from tirek.department.payments.models.closing import Closing
 from tirek.department.payments.models.invoice import Invoice, InvoiceDue
+from tirek.department.payments.models.money_return import MoneyReturn
+from tirek.department.payments.models.outcome import Outcome
 from tirek.department.payments.models.payment import Payment
 from tirek.department.payments.models.payment_exception import PaymentException
 from tirek.department.payments.models.payment_list import PaymentList
+from tirek.department.payments.models.treasury_document import TreasuryDocument
 
-__all__ = ["Adjustment", "Closing", "Invoice", "InvoiceDue", "Payment", "PaymentException", "PaymentList"]
+__all__ = [
+    "Adjustment",
+    "BankFile",
+    "BankMessage",
+    "Closing",
+    "Invoice",
+    "InvoiceDue",
+    "MoneyReturn",
+    "Outcome",
+    "Payment",
+    "PaymentException",
+    "PaymentList",
+    "TreasuryDocument",
+]
