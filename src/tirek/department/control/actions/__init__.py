@@ -1,0 +1,1 @@
+"""Every write of social audit, one noun a file."""
