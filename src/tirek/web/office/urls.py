@@ -32,5 +32,6 @@ urlpatterns = [
     path("profile/", include("tirek.web.office.profile.urls")),
     path("contracts/", include("tirek.web.office.contract.urls")),
     path("appeals/", include("tirek.web.office.appeal.urls")),
+    path("closings/", include("tirek.web.office.closing.urls")),
     path("complaints/", include("tirek.web.office.complaint.urls")),
 ]

@@ -60,6 +60,9 @@ ENTRIES: Final = (
     Entry("office:contract-list", "view_cases", _("Social contracts")),
     Entry("office:departure-list", "view_overrides", _("Departures from the rule")),
     Entry("office:message-list", "view_cases", _("Outbox")),
+    Entry(
+        "office:closing-list", "view_payments", pgettext_lazy("section", "Payments"), ("payment", "exception"), "money"
+    ),
     Entry("office:list-list", "manage_lists", _("Incoming lists"), group="registry"),
     Entry("office:import-list", "import_people", _("Imports"), group="registry"),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates"), group="registry"),
