@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 from tirek.settlement.links import Link
 from tirek.settlement.payments import Payer
@@ -45,6 +45,13 @@ class Document:
         """As JSON with sorted keys: equal documents are equal bytes."""
         told = asdict(self) | {"made_on": self.made_on.isoformat(), "month": self.month.isoformat()}
         return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """The document of such bytes; a ``ValueError``, ``KeyError`` or ``TypeError`` where they are none."""
+        told = json.loads(data)
+        days = {name: date.fromisoformat(told[name]) for name in ("made_on", "month")}
+        return cls(**(told | days | {"kind": DocumentKind(told["kind"]), "payer": Payer(**told["payer"])}))
 
 
 @dataclass(frozen=True)

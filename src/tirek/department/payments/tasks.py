@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from tirek.department.payments.actions.carrying import ask_bank, bring_and_send, take_yesterday
 from tirek.department.payments.actions.working import WORK, work_on
 from tirek.department.payments.enums import Step
 
@@ -12,3 +15,38 @@ from tirek.department.payments.enums import Step
 def work_on_closing(closing_id: int, step: str, user_id: int | None) -> bool:
     """Gather or check a large closing."""
     return work_on(closing_id, Step(step), user_id)
+
+
+@app.task(name="payments.send_list", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def send_list(list_id: int, user_id: int | None) -> str:
+    """Bring a confirmed list to the treasury and its files to the bank; begun anew it goes on where it was cut off."""
+    try:
+        return bring_and_send(list_id, user_id)
+    finally:
+        _give_connection_back()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="payments.fetch_replies", queueing_lock="payments.fetch_replies")
+def fetch_bank_replies(timestamp: int) -> int:
+    """Take what waits at the bank; how many messages."""
+    try:
+        return ask_bank()
+    finally:
+        _give_connection_back()
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(name="payments.take_extract", queueing_lock="payments.take_extract")
+def take_extract_of_yesterday(timestamp: int) -> int:
+    """Take the treasury's extract of yesterday; how many orders it shows carried out."""
+    try:
+        return take_yesterday()
+    finally:
+        _give_connection_back()
+
+
+def _give_connection_back() -> None:
+    """A thread of the worker that kept its connection would take it from the pool for ever."""
+    if not connection.in_atomic_block:
+        connection.close()

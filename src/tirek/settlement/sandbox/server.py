@@ -11,11 +11,10 @@ from typing import Any
 
 from tirek.settlement.failures import LinkDown, LinkRefused, SettlementFault
 from tirek.settlement.links import REPLY_BYTES_AT_MOST
-from tirek.settlement.payments import Payer
 from tirek.settlement.sandbox.bank import SandboxBank
 from tirek.settlement.sandbox.faults import FaultKind, read_faults
 from tirek.settlement.sandbox.treasury import SandboxTreasury
-from tirek.settlement.treasury import Document, DocumentKind
+from tirek.settlement.treasury import Document
 
 JSON = "application/json; charset=utf-8"
 
@@ -114,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.bank.send(found[1], body)
             return _json({"status": "taken"})
         if re.fullmatch(r"/treasury/documents/[A-Za-z0-9.-]{1,40}", self.path, re.ASCII):
-            answer = self.server.treasury.submit(_document(json.loads(body)))
+            answer = self.server.treasury.submit(Document.from_bytes(body))
             state = "accepted" if answer.accepted else "refused"
             return _json({"number": answer.number, "state": state, "refusal": answer.refusal})
         if self.path == "/control/faults":
@@ -147,8 +146,3 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
-
-
-def _document(told: dict[str, Any]) -> Document:
-    days = {name: date.fromisoformat(told[name]) for name in ("made_on", "month")}
-    return Document(**(told | days | {"kind": DocumentKind(told["kind"]), "payer": Payer(**told["payer"])}))

@@ -9,7 +9,7 @@ MOVES = {
     "payments_bankmessage": "",
     "payments_outcome": "",
     "payments_treasurydocument": "state, refusal, fault, answered_at, extracted_on",
-    "payments_moneyreturn": "state, \"end\", resolved_by_id, resolved_at, resolved_because",
+    "payments_moneyreturn": 'state, "end", resolved_by_id, resolved_at, resolved_because',
 }
 """The columns that may change after a row is written."""
 

@@ -45,7 +45,7 @@ _PAYABLE = """
     JOIN budgets_reservation r ON r.due_id = d.id AND r.released_by_entry_id IS NULL
     JOIN budgets_line w ON w.id = r.line_id
     WHERE d.state = 'planned' AND a.iban IS NOT NULL AND <TAKEN>
-      AND NOT EXISTS (SELECT FROM payments_payment q WHERE q.due_id = d.id AND <LIVES>)
+      AND NOT EXISTS (SELECT FROM payments_payment q WHERE q.due_id = d.id AND (<LIVES> OR <WAITS>))
       AND NOT EXISTS (SELECT FROM payments_paymentexception x
                       WHERE x.closing_id = %(closing)s AND x.due_id = d.id AND x.state = 'excluded')
     UNION ALL
@@ -55,7 +55,7 @@ _PAYABLE = """
     JOIN (SELECT id AS entitlement_id, id FROM entitlements_entitlement) d ON d.id = j.entitlement_id<RECIPIENT>
     JOIN budgets_line w ON w.id = j.line_id
     WHERE a.iban IS NOT NULL AND j.territory = ANY (%(territories)s)
-      AND NOT EXISTS (SELECT FROM payments_payment q WHERE q.adjustment_id = j.id AND <LIVES>)
+      AND NOT EXISTS (SELECT FROM payments_payment q WHERE q.adjustment_id = j.id AND (<LIVES> OR <WAITS>))
       AND NOT EXISTS (SELECT FROM payments_paymentexception x
                       WHERE x.closing_id = %(closing)s AND x.adjustment_id = j.id AND x.state = 'excluded')
     UNION ALL
@@ -66,7 +66,7 @@ _PAYABLE = """
     JOIN providers_organisation o ON o.id = i.organisation_id
     JOIN budgets_line w ON w.id = i.line_id
     WHERE i.state = 'accepted' AND o.iban <> '' AND i.territory = ANY (%(territories)s) AND i.month <= %(month)s
-      AND NOT EXISTS (SELECT FROM payments_payment q WHERE q.invoice_id = i.id AND <LIVES>)
+      AND NOT EXISTS (SELECT FROM payments_payment q WHERE q.invoice_id = i.id AND (<LIVES> OR <WAITS>))
       AND NOT EXISTS (SELECT FROM payments_paymentexception x
                       WHERE x.closing_id = %(closing)s AND x.invoice_id = i.id AND x.state = 'excluded')
 """
@@ -112,6 +112,8 @@ RETURNING list_id, holder_id
 _COUNT_PAYABLE = "SELECT count(*) FROM (<PAYABLE>) payable"
 _PARTS = {
     "PAYABLE": _PAYABLE,
+    # What came back waits until an officer has looked at it.
+    "WAITS": "EXISTS (SELECT FROM payments_moneyreturn t WHERE t.payment_id = q.id AND t.state = 'open')",
     "DIGEST_OF": SNAPSHOT.format(
         source="source",
         attempt="attempt",
@@ -128,3 +130,7 @@ _PARTS = {
 REFRESH, DIGEST, OPEN_LISTS, LIST_PAYMENTS, COUNT_PAYABLE = (
     composed(text, _PARTS) for text in (_REFRESH, _DIGEST, _OPEN_LISTS, _LIST_PAYMENTS, _COUNT_PAYABLE)
 )
+AGAIN_LISTS, AGAIN_PAYMENTS = (
+    composed(text, _PARTS | {"TAKEN": "d.id = %(due)s"}) for text in (_OPEN_LISTS, _LIST_PAYMENTS)
+)
+"""The same for one due row that came back, whatever its cycle."""
