@@ -34,10 +34,10 @@ class LawPeriod:
 
 @dataclass(frozen=True)
 class Compared:
-    """``over``: payment -> tenge paid too much and not claimed yet. ``under``: due row -> tenge owed. ``met``: rows beside payments.
+    """``over``: payment -> tenge paid too much, not claimed yet. ``under``: due row -> tenge owed.
 
-    A row in ``met`` is never paid as it stands, or its period would be paid twice: what it gives beyond the payments is
-    owed, and nothing else.
+    ``met`` are the rows that stand beside payments: such a row is never paid as it is, or its period would be paid twice.
+    What it gives beyond the payments is owed, and nothing else.
     """
 
     over: dict[int, int]
