@@ -65,12 +65,12 @@ def _doubles(case_id: int, periods: CasePeriods) -> list[Overpaid]:
     members = list(own)
     roots = {each.person.merged_into_id or each.person_id: each for each in members}
     records = Person.objects.annotate(root=Coalesce("merged_into", F("pk"))).filter(root__in=roots).values("pk")
-    before = min(each.entitlement.granted_at for each in members)
+    before = min(each.entitlement_id for each in members)
     counted = EntitlementMember.objects.filter(
-        person__in=records, kind_group__in={each.kind_group for each in members}, entitlement__granted_at__lt=before
+        person__in=records, kind_group__in={each.kind_group for each in members}, entitlement__lt=before
     ).exclude(entitlement__case=case_id)
     others = dict(counted.values_list("entitlement_id", "person_id"))
-    rows = Payment.objects.filter(state=PaymentState.PAID, due__entitlement__in=others, due__unit=MONEY)
+    rows = Payment.objects.filter(state=PaymentState.PAID, due__entitlement__in=others, due__unit__startswith=MONEY)
     elsewhere = list(rows.select_related("due").order_by("due__period_from", "pk"))
     claimed = claimed_of([*(each.pk for each in elsewhere), *paid])
     same = {each.person_id for each in members}

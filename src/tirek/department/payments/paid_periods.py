@@ -40,9 +40,11 @@ class CasePeriods:
 
 def read_case(case_id: int) -> CasePeriods:
     """Everything of one case that is money. Six queries."""
-    entitlements = {each.pk: each for each in Entitlement.objects.filter(case=case_id, unit=MONEY)}
+    entitlements = {each.pk: each for each in Entitlement.objects.filter(case=case_id, unit__startswith=MONEY)}
     windows = _suspended(entitlements)
-    rows = Due.objects.filter(entitlement__in=entitlements, unit=MONEY).select_related("entitlement__decision")
+    rows = Due.objects.filter(entitlement__in=entitlements, unit__startswith=MONEY).select_related(
+        "entitlement__decision"
+    )
     dues = {each.pk: each for each in rows}
     adjustments = {each.pk: each for each in Adjustment.objects.filter(entitlement__in=entitlements)}
     payments = _live_payments(dues, adjustments)

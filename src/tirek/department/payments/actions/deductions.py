@@ -34,7 +34,7 @@ FROM entitlements_due d JOIN entitlements_entitlement e ON e.id = d.entitlement_
 JOIN registry_person p ON p.id = e.holder_id
 JOIN payments_claim c ON c.id = ANY (%(claims)s)
 JOIN registry_person o ON o.id = c.debtor_id AND coalesce(o.merged_into_id, o.id) = coalesce(p.merged_into_id, p.id)
-WHERE d.id = ANY (%(dues)s) AND d.unit = 'tenge' AND e.period <> ALL (%(protected)s)
+WHERE d.id = ANY (%(dues)s) AND d.unit LIKE 'tenge%%' AND e.period <> ALL (%(protected)s)
 ORDER BY 1, d.due_on, d.id, c.opened_at, c.id"""
 
 

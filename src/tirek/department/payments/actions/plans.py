@@ -11,7 +11,7 @@ from tirek.department.accounts.models import User
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import Refused, refused_constraints
 from tirek.department.payments.actions.claims import CONSTRAINTS, close_if_met, lock_claim, move_claim, record_step
-from tirek.department.payments.actions.returns_to_budget import give_back_to_budget
+from tirek.department.payments.actions.recovered_money import return_to_lines
 from tirek.department.payments.balances import balance_of
 from tirek.department.payments.claim_enums import ClaimState, MoneySource
 from tirek.department.payments.models import Claim, Instalment, Repayment, RepaymentPlan
@@ -84,7 +84,7 @@ def record_repayment(
             reference=reference.strip(),
             recorded_by=acting_user,
         )
-        give_back_to_budget(made, already=before.amount - before.left, acting_user=acting_user)
+        return_to_lines(made, already=before.amount - before.left, acting_user=acting_user)
         record_step(current, str(amount_tenge), acting_user)
         close_if_met(current, ClaimState.RECOVERED, acting_user=acting_user)
     return made
