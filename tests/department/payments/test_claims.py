@@ -77,7 +77,6 @@ def decide(case_id: int, kind: str, since: date, **told: Any) -> Entitlement:
     decision = sign(make_decision(case, kind, evaluation, starts_on=since, reason="it was found so", **told))
     made = carry_out(decision, acting_user=decision.signer)
     assert made is not None
-    settle_paid_periods(case_id, acting_user=decision.signer)
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-LETTERS = {"social_contract": "S", "appeal": "A", "complaint": "O"}
+LETTERS = {"social_contract": "S", "appeal": "A", "complaint": "O", "claim": "R", "statement": "V"}
 """The first letter of the numbers of each series."""
 
 

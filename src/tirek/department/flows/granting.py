@@ -28,6 +28,10 @@ from tirek.department.flows.appeals import ended_under_appeal
 from tirek.department.flows.events import settle_consequences
 from tirek.department.flows.following import queue_following
 from tirek.department.flows.recalculation.drafting import settle_differences
+from tirek.department.payments.actions.underpayments import settle_paid_periods
+
+PAID_BEFORE = (DecisionKind.CHANGE, DecisionKind.SUSPEND, DecisionKind.RESUME, DecisionKind.TERMINATE)
+"""Decisions of a case that may have been paid already: for a day that is over they make good, or leave something to claim."""
 
 
 def carry_out(decision: Decision, *, acting_user: User) -> Entitlement | None:
@@ -47,6 +51,8 @@ def carry_out(decision: Decision, *, acting_user: User) -> Entitlement | None:
     with transaction.atomic():
         lock_case(decision.case)
         entitlement = STEPS[DecisionKind(decision.kind)](decision, acting_user)
+        if decision.kind in PAID_BEFORE:
+            settle_paid_periods(decision.case_id, acting_user=acting_user)
         align_reservations(decision.case_id, acting_user=acting_user)
         settle_consequences(decision, entitlement, acting_user=acting_user)
         settle_differences(decision, acting_user=acting_user)

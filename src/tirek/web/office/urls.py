@@ -34,4 +34,7 @@ urlpatterns = [
     path("appeals/", include("tirek.web.office.appeal.urls")),
     path("closings/", include("tirek.web.office.closing.urls")),
     path("complaints/", include("tirek.web.office.complaint.urls")),
+    path("recovery/", include("tirek.web.office.recovery.urls")),
+    path("invoices/", include("tirek.web.office.invoice.urls")),
+    path("statements/", include("tirek.web.office.statement.urls")),
 ]

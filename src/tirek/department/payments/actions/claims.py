@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.department.accounts.models import User
 from tirek.department.applications.models import Case
 from tirek.department.core.calendar.today import today
+from tirek.department.core.numbers import take_number
 from tirek.department.core.refusals import Refused, refused_constraints
 from tirek.department.decisions.access import demand_right
 from tirek.department.decisions.enums import DecisionState
@@ -19,7 +20,6 @@ from tirek.department.messages.actions import queue_message
 from tirek.department.payments.balances import balance_of
 from tirek.department.payments.claim_enums import Cause, ClaimState, CourtStepKind
 from tirek.department.payments.models import Claim, ClaimDue, ClaimStep, CourtStep
-from tirek.department.payments.numbers_of_papers import CLAIM, take_paper_number
 from tirek.department.payments.overpayments import Overpaid, find_overpayments
 from tirek.department.payments.rules_of_claims import claim_rules
 from tirek.department.registry.models import Person
@@ -175,7 +175,7 @@ def _write_claim(
     entitlement, on = source.entitlement, today()
     signed = Decision.objects.filter(case=case, state=DecisionState.SIGNED).order_by("-signed_at", "-pk")
     claim = Claim.objects.create(
-        number=take_paper_number(CLAIM, case.territory, on.year),
+        number=take_number("claim", case.territory, on.year),
         debtor_id=debtor.pk if debtor else entitlement.holder_id,
         family_id=entitlement.family_id,
         entitlement=entitlement,

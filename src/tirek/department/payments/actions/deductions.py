@@ -118,7 +118,7 @@ def _spread(due_ids: Sequence[int]) -> list[Withheld]:
     if not due_ids:
         return []
     rules = claim_rules()
-    asked = {"dues": list(due_ids), "protected": sorted(rules.protected_periods)}
+    asked: dict[str, list[int] | list[str]] = {"dues": list(due_ids), "protected": sorted(rules.protected_periods)}
     with connection.cursor() as cursor:
         cursor.execute(LOCKED, asked)
         asked["claims"] = [pk for (pk,) in cursor.fetchall()]

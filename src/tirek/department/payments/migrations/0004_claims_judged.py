@@ -13,7 +13,7 @@ REPAYMENT, DEDUCTION, COURT, WRITE_OFF = (
     "payments_courtstep",
     "payments_writeoff",
 )
-STATEMENT, HANDED, NUMBERING = "payments_statement", "payments_handover", "payments_papernumbering"
+STATEMENT, HANDED = "payments_statement", "payments_handover"
 
 # What came in for a claim. What is withheld of a payment on its way counts unless only what is certain is asked for.
 MET = """
@@ -154,6 +154,20 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$"""
+WITHIN_CONTRACT = """
+CREATE FUNCTION payments_invoice_within() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE agreed record;
+BEGIN
+    SELECT sum_tenge, organisation_id INTO agreed FROM providers_contract WHERE id = NEW.contract_id FOR UPDATE;
+    IF agreed.organisation_id <> NEW.organisation_id
+       OR (SELECT sum(amount_tenge) FROM payments_invoice WHERE contract_id = NEW.contract_id AND state IN ('accepted', 'paid'))
+          > agreed.sum_tenge THEN
+        RAISE EXCEPTION 'no more is accepted than the contract is of'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_within_contract';
+    END IF;
+    RETURN NULL;
+END $$"""
 FUNCTIONS = (
     (MET, "payments_claim_met(bigint, boolean)"),
     (NEVER_ABOVE, "payments_claim_never_above()"),
@@ -165,6 +179,7 @@ FUNCTIONS = (
     (NAMED_ANEW, "payments_deduction_named_anew()"),
     (FOLLOWED, "payments_claims_follow()"),
     (HANDED_ONCE, "payments_handed_over()"),
+    (WITHIN_CONTRACT, "payments_invoice_within()"),
 )
 
 
@@ -193,6 +208,12 @@ TRIGGERS = {
     "payments_deduction_named_anew": ((DEDUCTION, "BEFORE INSERT OR DELETE ON {} FOR EACH ROW"),),
     "payments_claims_follow": (
         ("payments_payment", "AFTER UPDATE ON {} REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT"),
+    ),
+    "payments_invoice_within": (
+        (
+            "payments_invoice",
+            "AFTER UPDATE OF state ON {} FOR EACH ROW WHEN (NEW.state = 'accepted' AND NEW.contract_id IS NOT NULL)",
+        ),
     ),
     "payments_handed_over": ((HANDED, "AFTER INSERT ON {} FOR EACH ROW"),),
 }
@@ -241,7 +262,6 @@ class Migration(migrations.Migration):
         *enable(STATEMENT),
         *hide_own(STATEMENT, family="family_id"),
         *enable_through(HANDED, "due_id", "entitlements_due"),
-        *enable(NUMBERING),
         *(migrations.RunSQL(sql, f"DROP FUNCTION {name}") for sql, name in FUNCTIONS),
         _triggers(),
         _only(CLAIM, "state", "agreed_on", "version"),

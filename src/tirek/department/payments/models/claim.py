@@ -97,20 +97,3 @@ class ClaimStep(models.Model):
 
     def __str__(self) -> str:
         return f"step {self.pk} of a claim"
-
-
-class PaperNumbering(models.Model):
-    """The last number of a kind of paper (claim, statement) of a district and year; the row is locked while one is taken."""
-
-    kind = models.CharField(max_length=10)
-    territory = TerritoryField()
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "territory", "year"], name="paper_numbering_once_a_year"),
-        ]
-
-    def __str__(self) -> str:
-        return f"numbering {self.kind} {self.territory} {self.year}"

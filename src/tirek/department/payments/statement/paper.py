@@ -11,7 +11,7 @@ from typing import Any
 from tirek.department.files.typesetting import typeset_document
 from tirek.department.payments.statement.lines import TO_PAY, TO_REPAY, Account, Happened, Line
 from tirek.department.payments.statement.words import FOLDER, programme_words, say
-from tirek.rulebook.engine.units import named_unit, symbol_of
+from tirek.rulebook.engine.units import Unit, unit_register
 from tirek.rulebook.engine.wording import SPACE, date_text, number_text
 
 TEMPLATE = FOLDER / "statement.typ"
@@ -70,9 +70,17 @@ def sum_words(happened: Happened, language: str) -> str:
     """The sum of a line with its sign; a count with its unit where it is no money."""
     told = number_text(happened.tenge, language)
     if happened.unit:
-        return told + SPACE + symbol_of(named_unit(happened.unit)).get(language, "")
+        return told + SPACE + unit_words(happened.unit, language)
     sign = TO_PAY.get(happened.kind) or TO_REPAY.get(happened.kind) or 0
     return {1: "+", -1: "−", 0: ""}[sign] + told
+
+
+def unit_words(unit: str, language: str) -> str:
+    """The symbol of a unit as the register of units writes it; the unit itself where it holds none."""
+    for name, entry in unit_register().items():
+        if unit in (name, str(Unit.of(entry["dimensions"]))):  # type: ignore[arg-type]
+            return str(entry["symbol"][language])  # type: ignore[index]
+    return unit
 
 
 def _line(line: Line, language: str) -> dict[str, str]:

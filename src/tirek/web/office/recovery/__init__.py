@@ -1,0 +1,1 @@
+"""Recovery: claims of what was overpaid, with their months, plans, deductions, and write-offs."""

@@ -1,0 +1,1 @@
+"""The statement of a family: looked at for any days, issued on paper."""
