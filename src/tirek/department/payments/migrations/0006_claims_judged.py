@@ -246,7 +246,7 @@ def _only(table: str, *columns: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0003_claims_and_statements")]
+    dependencies = [("payments", "0005_claims_and_statements")]
 
     operations = [
         *enable(CLAIM, confidential="confidential"),
