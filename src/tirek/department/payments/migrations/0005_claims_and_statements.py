@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("decisions", "0006_dropped_with_a_reason"),
         ("entitlements", "0005_settled_by_a_payment"),
         ("files", "0006_money_files"),
-        ("payments", "0004_bank_words_stay"),
+        ("payments", "0005_plans_grow_by_documents"),
         ("providers", "0002_policies"),
         ("registry", "0017_members_registered_elsewhere"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
