@@ -89,7 +89,8 @@ def send_files(payment_list: PaymentList, bank: Bank, *, acting_user: User | Non
             moved = BankFile.objects.filter(pk=file.pk, state=FileState.MADE)
             sent += moved.update(state=FileState.SENT, sent_at=timezone.now(), fault="")
             note_write("send", "bank_file", file.pk, (), acting_user=acting_user)
-    payment_list.refresh_from_db()
+    with at_work("send_files"):  # a job is in no transaction of its own here
+        payment_list.refresh_from_db()
     return sent
 
 
