@@ -92,6 +92,32 @@ def need_of(decision: Decision) -> dict[int, Months]:
 
 
 @dataclass(frozen=True)
+class Left:
+    """What is left in the lines of a programme and year, and what several decisions would take of it, in tenge."""
+
+    programme: str
+    year: int
+    left: int
+    needed: int
+
+
+def limits_left(decisions: Iterable[Decision]) -> list[Left]:
+    """What is left for decisions that wait for a signature, by programme and year. Six queries, whatever their number."""
+    needed: dict[Need, int] = {}
+    for each in decisions:
+        for year, months in need_of(each).items():
+            need = Need(each.territory, each.programme, year)
+            needed[need] = needed.get(need, 0) + sum(months)
+    pools = pools_for(needed)
+    purses = purses_of(set(pools.values())) if pools else {}
+    found: dict[Pool, int] = {}
+    for need, pool in pools.items():
+        found[pool] = found.get(pool, 0) + needed[need]
+    rows = [Left(pool.programme, pool.year, sum(p.left() for p in purses[pool]), sum_) for pool, sum_ in found.items()]
+    return sorted(rows, key=lambda row: (row.programme, row.year))
+
+
+@dataclass(frozen=True)
 class Limit:
     """A line with what stands on it: sums of the year, and by month. All in tenge."""
 
@@ -150,8 +176,32 @@ def line_title(line: Line, language: str) -> str:
 def entries_of_line(line_id: int) -> QuerySet[Entry]:
     """The ledger of a line, newest first, each entry with the sum that it moved."""
     moved = Sum("postings__amount", filter=Q(postings__amount__gt=0))
-    rows = Entry.objects.filter(line=line_id).select_related("made_by", "reverses")
+    rows = Entry.objects.filter(line=line_id).select_related("made_by", "reverses", "reversed_by")
     return rows.annotate(moved=moved, months=Count("postings__month", distinct=True)).order_by("-pk")
+
+
+def decisions_of_entries(entries: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """The decisions (id, number) whose due rows each entry set aside or set free, as far as the viewer sees. One query."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    rows = Reservation.objects.filter(Q(entry__in=entries) | Q(released_by_entry__in=entries)).order_by()
+    told = rows.values_list(
+        "entry", "released_by_entry", "due__entitlement__decision", "due__entitlement__decision__number"
+    )
+    for made, freed, decision, number in told.distinct():
+        for entry in (made, freed):
+            if entry in entries and (decision, number or "") not in found.setdefault(entry, []):
+                found[entry].append((decision, number or ""))
+    return found
+
+
+def planned_years() -> list[int]:
+    """Years that have an approved plan in sight."""
+    return sorted(set(Plan.objects.filter(state=ProposalState.APPROVED).order_by().values_list("year", flat=True)))
+
+
+def is_planned(year: int) -> bool:
+    """Whether some approved plan of a year is in sight: without one nothing is limited, and nothing can be paid."""
+    return Plan.objects.filter(state=ProposalState.APPROVED, year=year).exists()
 
 
 def list_waiting(*, year: int | None = None) -> QuerySet[Waiting]:

@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from tirek.department.decisions.models import Decision
 from tirek.department.evaluations.models import Evaluation
@@ -94,7 +93,3 @@ def round_content(decisions: Sequence[Decision], reason: str) -> bytes:
 def total_tenge(decisions: Sequence[Decision]) -> int:
     """The money of decisions, tenge a period each; what is given in kind counts nothing."""
     return sum(decision.amount or 0 for decision in decisions if decision.unit.startswith(MONEY))
-
-
-LIMIT_LEFT = _("Limit left: not kept yet, it comes with the budgets.")
-"""What stands where the money left will stand."""

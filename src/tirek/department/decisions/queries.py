@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.functional import Promise
 
 from tirek.department.accounts.viewer import Viewer
 from tirek.department.applications.models import Case
-from tirek.department.decisions.content import LIMIT_LEFT, total_tenge
+from tirek.department.decisions.content import total_tenge
 from tirek.department.decisions.enums import DecisionState, Flag
 from tirek.department.decisions.models import Decision, SignerCertificate
 from tirek.department.registry.models import Person
@@ -46,14 +45,13 @@ class SigningList:
 
     ``single`` are the flagged ones, the gravest first: each is signed by itself. ``groups`` hold the rest, by programme and
     kind. ``own`` counts proposals of the viewer, which another person signs; ``left_over`` those beyond the length of the
-    list. ``limit_left`` is the line about the money left.
+    list.
     """
 
     single: Sequence[Decision]
     groups: Sequence[Group]
     own: int
     left_over: int
-    limit_left: Promise | str
 
     @property
     def plain(self) -> list[Decision]:
@@ -76,7 +74,6 @@ def signing_list(viewer: Viewer, *, limit: int = LIST_ROWS) -> SigningList:
         groups=groups,
         own=counted["own"],
         left_over=counted["others"] - len(rows),
-        limit_left=LIMIT_LEFT,
     )
 
 

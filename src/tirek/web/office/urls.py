@@ -33,6 +33,7 @@ urlpatterns = [
     path("contracts/", include("tirek.web.office.contract.urls")),
     path("appeals/", include("tirek.web.office.appeal.urls")),
     path("closings/", include("tirek.web.office.closing.urls")),
+    path("budget/", include("tirek.web.office.budget.urls")),
     path("complaints/", include("tirek.web.office.complaint.urls")),
     path("recovery/", include("tirek.web.office.recovery.urls")),
     path("invoices/", include("tirek.web.office.invoice.urls")),

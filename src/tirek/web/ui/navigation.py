@@ -66,6 +66,7 @@ ENTRIES: Final = (
     Entry("office:recovery-list", "view_payments", _("Recovery"), group="money"),
     Entry("office:recovery-approvals", "approve_write_off", _("Write-offs"), group="money"),
     Entry("office:invoice-list", "view_payments", _("Invoices"), group="money"),
+    Entry("office:budget-home", "view_budget", pgettext_lazy("section", "Limits"), group="money"),
     Entry("office:list-list", "manage_lists", _("Incoming lists"), group="registry"),
     Entry("office:import-list", "import_people", _("Imports"), group="registry"),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates"), group="registry"),

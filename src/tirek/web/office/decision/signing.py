@@ -22,6 +22,7 @@ from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.form_page import refuse
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.once import once_only
+from tirek.web.ui.panels import panels_of
 from tirek.web.ui.wording import tenge_words
 
 BYTES = "application/octet-stream"
@@ -122,7 +123,7 @@ def _render_list(
             "groups": [group_of(group, names) for group in waiting.groups],
             "count": len(waiting.plain),
             "total": tenge_words(sum(group.total_tenge for group in waiting.groups)),
-            "limit_left": waiting.limit_left,
+            "panels": list(panels_of("signing", request, rows)),
             "own": waiting.own,
             "left_over": waiting.left_over,
             "chosen": chosen,

@@ -30,6 +30,7 @@ from tirek.web.ui.access import ViewerRequest, needs
 from tirek.web.ui.forms import DayField
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.paging import page_of
+from tirek.web.ui.panels import panels_of
 from tirek.web.ui.quantities import quantity_words
 from tirek.web.ui.wording import NOTHING
 
@@ -125,6 +126,7 @@ def render_decision(
             "may_drop": drafts and decision.state in (*OPEN, DecisionState.PROPOSED),
             "may_sign": viewer.may(SIGN) and not is_author and decision.state == DecisionState.PROPOSED,
             "is_own": viewer.may(SIGN) and is_author and decision.state == DecisionState.PROPOSED,
+            "panels": list(panels_of("decision", request, decision)),
             **signer_context(request),
             **explanation_of(decision.evaluation),
         },

@@ -1,0 +1,1 @@
+"""Limits, plans, the ledger and the waiting list."""
