@@ -17,7 +17,7 @@ from tirek.web.office.registry.rows import ADDED
 from tirek.web.ui.access import access_of
 
 ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINISTRATOR, Role.COMMISSION_MEMBER,
-                Role.CAREER_CONSULTANT, Role.OMBUDSMAN)  # fmt: skip
+                Role.CAREER_CONSULTANT, Role.OMBUDSMAN, Role.FINANCE)  # fmt: skip
 """Together they have every ability; a page is opened by the first that may."""
 
 FORMS_ONLY: Final = frozenset(
@@ -31,7 +31,7 @@ FORMS_ONLY: Final = frozenset(
         "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "application-autosave", "import-cancel", "import-start", "list-apply",
         "parameter-reject", "parameter-sign", "parameter-take-back",
-        "message-print", "message-turn",
+        "message-print", "message-turn", "budget-approve", "budget-wait",
         "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
 )  # fmt: skip
@@ -133,6 +133,13 @@ def _of_the_road(world: World) -> dict[str, list[list[object]]]:
         "application-attach": [[world.registered.pk]],
         "application-withdraw": [[world.asked.pk]],
         "message-show": [[world.message.pk]],
+        "budget-line": [[world.budget["line"].pk]],
+        "budget-move": [[world.budget["line"].pk]],
+        "budget-amend": [[world.budget["plan"].pk]],
+        "budget-paper": [[noun, world.budget[noun].pk] for noun in ("plan", "amendment", "transfer")],
+        "budget-drop": [["amendment", world.budget["amendment"].pk]],
+        "budget-reverse": [[world.budget["planned"].pk]],
+        "budget-withdraw": [[world.budget["waiting"].pk]],
         "message-person": [[person]],
         "contract-show": [[world.social.pk], [world.broken.pk], [world.unsigned.pk]],
         "contract-settle": [[world.social.pk, world.social.obligations.order_by("pk")[0].pk]],

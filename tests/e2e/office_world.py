@@ -23,6 +23,7 @@ from tests.department.verification.visiting import (
     register_at,
     viewer_of,
 )
+from tests.e2e.budget_world import make_budget
 from tests.e2e.decision_world import make_decisions
 from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
@@ -161,6 +162,8 @@ class World:
     unsigned: SocialContract
     appeal: Appeal
     complaint: Complaint
+    budget: dict[str, Any]
+    """A limit, its papers and a place on the waiting list, by name."""
 
 
 def make_applications(family: Family) -> dict[str, Any]:
@@ -218,6 +221,7 @@ def make_world() -> World:
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer)
+    rows["budget"] = make_budget(rows["drafted"])
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Account(TextChoices):
@@ -13,12 +14,12 @@ class Account(TextChoices):
     At every moment ``plan + returned = free + reserved + committed + paid``.
     """
 
-    PLAN = "plan", _("plan")
-    FREE = "free", _("left")
-    RESERVED = "reserved", _("reserved")
-    COMMITTED = "committed", _("committed")
-    PAID = "paid", _("paid")
-    RETURNED = "returned", _("came back")
+    PLAN = "plan", pgettext_lazy("limit", "plan")
+    FREE = "free", pgettext_lazy("limit", "left")
+    RESERVED = "reserved", pgettext_lazy("limit", "reserved")
+    COMMITTED = "committed", pgettext_lazy("limit", "committed")
+    PAID = "paid", pgettext_lazy("limit", "paid")
+    RETURNED = "returned", pgettext_lazy("limit", "came back")
 
 
 class EntryKind(TextChoices):
@@ -40,10 +41,10 @@ class EntryKind(TextChoices):
 class ProposalState(TextChoices):
     """How a plan, an amendment or a transfer stands."""
 
-    DRAFT = "draft", _("being prepared")
-    PROPOSED = "proposed", _("waits for approval by another person")
-    APPROVED = "approved", _("approved")
-    DROPPED = "dropped", _("given up")
+    DRAFT = "draft", pgettext_lazy("budget paper", "being prepared")
+    PROPOSED = "proposed", pgettext_lazy("budget paper", "waits for approval by another person")
+    APPROVED = "approved", pgettext_lazy("budget paper", "approved")
+    DROPPED = "dropped", pgettext_lazy("budget paper", "given up")
 
 
 class WaitingState(TextChoices):
