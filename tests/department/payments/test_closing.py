@@ -23,11 +23,14 @@ from tests.department.payments.closings import (
     ready,
     reserve_for,
 )
+from tests.department.road import make_decision, sign
 from tirek.department.budgets.models import MonthBalance
 from tirek.department.contracts.models import Breach, SocialContract
 from tirek.department.core.refusals import Refused
 from tirek.department.entitlements.actions.stopping import hold_dues
 from tirek.department.entitlements.models import Due, Entitlement
+from tirek.department.flows.granting import carry_out
+from tirek.department.payments.actions.claims import agree_claim, open_claim
 from tirek.department.payments.actions.closing import (
     cancel_closing,
     check_closing,
@@ -35,8 +38,10 @@ from tirek.department.payments.actions.closing import (
     collect,
     open_closing,
 )
+from tirek.department.payments.actions.deductions import begin_deducting
 from tirek.department.payments.actions.exceptions import exclude, settle_exception
 from tirek.department.payments.actions.lists import cancel_list, confirm_list, give_back_list, submit_list
+from tirek.department.payments.claim_enums import Cause
 from tirek.department.payments.enums import ClosingKind, ExceptionKind
 from tirek.department.payments.models import Closing, Payment, PaymentException
 from tirek.department.registry.models import BankAccount, Person
@@ -299,3 +304,30 @@ def test_a_confirmed_list_is_cancelled_before_it_is_sent_and_not_after() -> None
             cancel_list(two, reason="too late", acting_user=by.confirmer)
         cancel: Any = Payment.objects.filter(list=two).values_list("attempt", flat=True)
         assert set(cancel) == {2}
+
+
+def test_what_is_owed_is_asked_about_then_withheld_within_the_lawful_share() -> None:
+    with in_november():
+        plan_for()
+        made, by = grant(10_000, starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31)), hands()
+        reserve_for(made)
+        october = open_closing(ALMALY, date(2026, 10, 1), acting_user=by.preparer)
+        collect(october, acting_user=by.preparer)
+        check_closing(october, acting_user=by.preparer)
+        closings.pay(confirmed(october, by)[0])
+        told = {"starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31), "amount": 6_000, "unit": "tenge"}
+        changed = sign(make_decision(made.case, "change", reason="it was found so", **told))
+        carry_out(changed, acting_user=changed.signer)
+        reserve_for(*Entitlement.objects.filter(case=made.case))
+        claim = open_claim(made.case, cause=Cause.ERROR, reason="a wrong sum", acting_user=by.preparer)
+        closing = collected(by)
+        assert [row.kind for row in closing.exceptions.filter(state="open")] == ["claim_open"]
+        cancel_closing(closing, reason="agree with the family first", acting_user=by.preparer)
+        agree_claim(claim, agreed_on=date(2026, 11, 20), acting_user=by.preparer)
+        begin_deducting(claim, acting_user=by.preparer)
+        closing = collected(by)
+        assert not closing.exceptions.filter(state="open").exists()
+        payment = Payment.objects.get(list__closing=closing, due__period_from=MONTH)
+        assert payment.withheld_tenge == claim.deductions.get(payment=payment).amount_tenge > 0
+        (one,) = confirmed(closing, by)
+        assert one.total_tenge == payment.amount_tenge == 6_000 - payment.withheld_tenge

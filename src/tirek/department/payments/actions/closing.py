@@ -17,10 +17,12 @@ from tirek.department.core.calendar.today import today
 from tirek.department.core.queries import territories_under
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.notes import note_write
+from tirek.department.payments.actions.deductions import record_deductions, withholdings_for
+from tirek.department.payments.claim_enums import ClaimState
 from tirek.department.payments.cycles import scope_of
 from tirek.department.payments.enums import ClosingKind, ClosingState, ListState, PaymentState
 from tirek.department.payments.house import at_work, rows_of, run
-from tirek.department.payments.models import Closing, Payment, PaymentException, PaymentList
+from tirek.department.payments.models import Claim, Closing, Payment, PaymentException, PaymentList
 from tirek.department.payments.statements import checking, collecting
 from tirek.rulebook.engine.calendar import shift_months
 
@@ -90,11 +92,12 @@ def collect(closing: Closing, districts: Iterable[str] | None = None, *, acting_
         told = told_of(current, districts)
         run(collecting.DROP_CHANGED, told)
         run(collecting.REFRESH, told)
-        run(collecting.DIGEST, told)
         run(collecting.OPEN_LISTS, told)
         made = rows_of(collecting.LIST_PAYMENTS, told)
+        _withhold({due_id: payment_id for _list, _holder, payment_id, due_id in made if due_id})
+        run(collecting.DIGEST, told)
         by_list: dict[int, set[int]] = {}
-        for list_id, holder_id in made:
+        for list_id, holder_id, _payment_id, _due_id in made:
             by_list.setdefault(list_id, set()).update([holder_id] if holder_id else [])
         for list_id, persons in by_list.items():
             _note("collect", list_id, persons, acting_user)
@@ -200,6 +203,16 @@ def told_of(closing: Closing, districts: Iterable[str] | None = None) -> dict[st
         "of_periods": scope.of_periods,
         "named": scope.named,
     }
+
+
+def _withhold(payments: dict[int, int]) -> None:
+    """Keep back of new payments (due row -> payment) what claims and the lawful share say."""
+    if not payments or not Claim.objects.filter(state=ClaimState.DEDUCTING).exists():
+        return
+    found = {payments[due]: tenge for due, tenge in withholdings_for(list(payments)).items()}
+    if found:
+        run(collecting.WITHHOLD, {"payments": list(found), "tenge": list(found.values())})
+        record_deductions(Payment.objects.filter(pk__in=found))
 
 
 def _note(action: str, list_id: int, persons: Iterable[int], acting_user: User | None) -> None:

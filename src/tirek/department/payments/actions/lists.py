@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
 from tirek.department.budgets.actions.moving import Source, move_months
+from tirek.department.budgets.actions.reserving import align_cases
 from tirek.department.budgets.enums import EntryKind
 from tirek.department.core.refusals import Refused
+from tirek.department.entitlements.enums import DueState
 from tirek.department.journal.notes import note_write
 from tirek.department.payments.actions.closing import FINISHED, told_of
 from tirek.department.payments.enums import ClosingState, ListState, PaymentState
@@ -149,6 +151,7 @@ def cancel_list(payment_list: PaymentList, *, reason: str, acting_user: User) ->
         current.state, current.reason = ListState.CANCELLED, reason
         _save(current, "state", "reason")
         Payment.objects.filter(list=current, state=PaymentState.LISTED).update(state=PaymentState.CANCELLED)
+        _set_free(current, acting_user)
         note_write("cancel", SOURCE, current.pk, (), acting_user=acting_user)
     payment_list.refresh_from_db()
     return payment_list
@@ -168,6 +171,14 @@ def _move(payment_list: PaymentList, kind: EntryKind, states: list[PaymentState]
     amounts = {int(month): int(amount) for month, amount in rows_of(submitting.MONTHS, told)}
     if amounts:
         move_months(payment_list.line_id, kind, amounts, Source(SOURCE, payment_list.pk), acting_user=acting_user)
+
+
+def _set_free(payment_list: PaymentList, acting_user: User) -> None:
+    """What was stopped while its list was under way stayed reserved for it: now it is set free."""
+    stopped = payment_list.payments.filter(due__state=DueState.CANCELLED)
+    cases = sorted(set(stopped.values_list("due__entitlement__case", flat=True)))
+    if cases:
+        align_cases(cases, acting_user=acting_user)
 
 
 def _require(payment_list: PaymentList, state: ListState, code: str, message: object) -> None:

@@ -71,6 +71,12 @@ _PAYABLE = """
                       WHERE x.closing_id = %(closing)s AND x.invoice_id = i.id AND x.state = 'excluded')
 """
 
+# The withheld part of new payments; the digests follow.
+WITHHOLD = """
+UPDATE payments_payment m SET withheld_tenge = w.tenge, amount_tenge = m.due_tenge - w.tenge
+FROM unnest(%(payments)s::bigint[], %(tenge)s::bigint[]) AS w (id, tenge) WHERE m.id = w.id
+"""
+
 # Lists are numbered one after another within their closing; who collects holds the closing.
 _OPEN_LISTS = """
 WITH payable AS (<PAYABLE>), wanted AS (
@@ -105,7 +111,7 @@ SELECT list_id, due_id, adjustment_id, invoice_id, territory, confidential, prog
        'listed', attempt, previous_id
 FROM made
 ON CONFLICT DO NOTHING
-RETURNING list_id, holder_id
+RETURNING list_id, holder_id, id, due_id
 """
 # Each source once: of two that collect at the same moment the unique indexes let one through.
 
