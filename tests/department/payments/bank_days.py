@@ -28,9 +28,9 @@ def confirmed_list(number: int = 1, by: Hands | None = None, **told: object) -> 
     return made
 
 
-def carried(payment_list: PaymentList, bank: SandboxBank) -> None:
+def carried(payment_list: PaymentList, bank: SandboxBank, treasury: SandboxTreasury | None = None) -> None:
     """To the treasury, which accepts everything, and to the bank."""
-    assert bring_documents(payment_list, SandboxTreasury(), acting_user=None) is None
+    assert bring_documents(payment_list, treasury or SandboxTreasury(), acting_user=None) is None
     make_files(payment_list, acting_user=None)
     send_files(payment_list, bank, acting_user=None)
 

@@ -42,7 +42,7 @@ from tirek.settlement.sandbox.treasury import SandboxTreasury
 pytestmark = pytest.mark.django_db
 FATES = (None, FaultKind.CLOSED, FaultKind.DEAD, FaultKind.RETURN)
 ENDS = {None: "paid", FaultKind.CLOSED: "rejected", FaultKind.DEAD: "rejected", FaultKind.RETURN: "returned"}
-COUNT = 5
+COUNT = 4
 
 
 class Undo(Exception):
@@ -59,7 +59,7 @@ def test_whatever_the_bank_says_in_whatever_order_each_payment_ends_once() -> No
         payments = list(payment_list.payments.order_by("pk"))
         before = balance_of(payment_list)
 
-        @settings(max_examples=25, deadline=None, database=None)
+        @settings(max_examples=10, deadline=None, database=None)
         @given(st.data())
         def examples(data: st.DataObject) -> None:
             fates = data.draw(st.lists(st.sampled_from(FATES), min_size=COUNT, max_size=COUNT))

@@ -17,7 +17,8 @@ from tirek.department.payments.models import MoneyReturn, Payment
 from tirek.department.payments.statements import collecting, returning
 from tirek.settlement.reasons import reason_of
 
-ACCOUNT = "account"
+OTHER_ACCOUNT = ("account", "death")
+"""What the bank found fault with that another account alone puts right."""
 
 
 def pay_again(came_back: MoneyReturn, because: str, *, acting_user: User) -> Payment | None:
@@ -76,7 +77,7 @@ def _require_payable(current: MoneyReturn, payment: Payment) -> None:
     due = payment.due
     if due is not None and due.state != DueState.PLANNED:
         raise Refused("not_due_any_more", _("It is not due any more: it was held back or cancelled. Close the return."))
-    if reason_of(current.reason).fix != ACCOUNT or due is None:
+    if reason_of(current.reason).fix not in OTHER_ACCOUNT or due is None:
         return
     found = rows_of(returning.ACCOUNT_NOW, {"due": due.pk, "on": today()})
     if not found or found[0][0] in (None, payment.iban):
