@@ -92,7 +92,8 @@ def test_who_has_died_is_not_paid_again() -> None:
             leave_unpaid(back, "died", acting_user=finance)
         assert refused.value.code == "still_due"
         due = Due.objects.get(pk=back.payment.due_id)
-        ending = sign(make_decision(due.entitlement.case, kind="end", starts_on=None, amount=None, unit=""))
+        told = {"starts_on": due.period_from, "reason": "the bank says so, the register too"}
+        ending = sign(make_decision(due.entitlement.case, "terminate", **told))
         end_entitlement(due.entitlement, ending, due.period_from, acting_user=finance)
         with pytest.raises(Refused) as refused:
             pay_again(back, "again", acting_user=finance)

@@ -38,4 +38,5 @@ urlpatterns = [
     path("recovery/", include("tirek.web.office.recovery.urls")),
     path("invoices/", include("tirek.web.office.invoice.urls")),
     path("statements/", include("tirek.web.office.statement.urls")),
+    path("bank/", include("tirek.web.office.bank.urls")),
 ]

@@ -63,6 +63,7 @@ ENTRIES: Final = (
     Entry(
         "office:closing-list", "view_payments", pgettext_lazy("section", "Payments"), ("payment", "exception"), "money"
     ),
+    Entry("office:bank-log", "view_payments", _("Treasury and bank"), group="money"),
     Entry("office:recovery-list", "view_payments", _("Recovery"), group="money"),
     Entry("office:recovery-approvals", "approve_write_off", _("Write-offs"), group="money"),
     Entry("office:invoice-list", "view_payments", _("Invoices"), group="money"),
