@@ -205,7 +205,7 @@ def test_what_cannot_be_applied_stands_with_its_message_and_moves_no_money() -> 
             {"reference": "?", "status": "paid", "why": "unknown"},
         ]
         amount = str(second.amount_tenge).encode()
-        more = statement.replace(b"<MsgId>S1-1<", b"<MsgId>S1-2<").replace(
+        more = statement.replace(b"<MsgId>S1-1", b"<MsgId>S1-2").replace(
             b'<EndToEndId>%s</EndToEndId></Refs><Amt Ccy="KZT">%s' % (second.end_to_end_id.encode(), amount),
             b'<EndToEndId>%s</EndToEndId></Refs><Amt Ccy="KZT">%d' % (second.end_to_end_id.encode(), int(amount) + 1),
         )
