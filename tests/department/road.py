@@ -49,6 +49,7 @@ def make_case(
 
 def make_evaluation(case: Case, outcome: str = "granted", **fields: Any) -> Evaluation:
     told = {"mode": "decide", "on": ON, "applied_on": ON, "facts": {}, "answer": {}, "decides": True, "amount": 30000}
+    told |= {"facts_digest": DIGEST, "rulebook_digest": DIGEST}
     return Evaluation.objects.create(
         case=case,
         family=case.family,
@@ -56,8 +57,6 @@ def make_evaluation(case: Case, outcome: str = "granted", **fields: Any) -> Eval
         confidential=case.confidential,
         programme=case.programme,
         outcome=outcome,
-        facts_digest=DIGEST,
-        rulebook_digest=DIGEST,
         **(told | fields),
     )
 
@@ -98,12 +97,12 @@ def sign(decision: Decision, **fields: Any) -> Decision:
 
 
 def make_entitlement(decision: Decision, **fields: Any) -> Entitlement:
-    told = {"kind_group": "half_yearly_aid", "quantity": 30000, "unit": "tenge", "period": "half_year"}
+    told: dict[str, Any] = {"kind_group": "half_yearly_aid", "quantity": 30000, "unit": "tenge", "period": "half_year"}
+    told["holder"] = decision.case.applicant
     return Entitlement.objects.create(
         decision=decision,
         case=decision.case,
         family=decision.family,
-        holder=decision.case.applicant,
         territory=decision.territory,
         confidential=decision.confidential,
         programme=decision.programme,

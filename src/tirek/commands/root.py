@@ -28,6 +28,7 @@ GROUPS = (
     "demo",
     "sandbox",
     "signer",
+    "evidence",
 )
 
 

@@ -28,8 +28,8 @@ ON = date(2026, 11, 23)
 
 def signed_decision(**fields: Any) -> Decision:
     """A grant that was signed today."""
-    family = fields.pop("family", None)
-    return sign(make_decision(make_case(CaseState.TO_SIGN, family=family), **fields))
+    family, signer = fields.pop("family", None), fields.pop("signer", None)
+    return sign(make_decision(make_case(CaseState.TO_SIGN, family=family), **fields), signer=signer)
 
 
 def approved_plan(territory: str = ALMALY) -> InspectionPlan:

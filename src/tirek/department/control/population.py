@@ -14,6 +14,8 @@ from tirek.department.control.models import InspectionPlan
 from tirek.department.core.queries import territories_under
 from tirek.department.decisions.enums import DecisionKind, DecisionState
 from tirek.department.decisions.models import Decision
+from tirek.department.payments.enums import PaymentState
+from tirek.department.payments.models import Payment
 
 KINDS = (DecisionKind.GRANT, DecisionKind.REFUSE, DecisionKind.CHANGE)
 """Decisions that say what a family gets, or that it gets nothing."""
@@ -33,7 +35,7 @@ class Bounds(Protocol):
 
 @dataclass(frozen=True)
 class Population:
-    """What may be drawn, by key: a decision by its id."""
+    """What may be drawn, by key: a decision or a payment by its id."""
 
     rows: Mapping[int, Mapping[str, Any]]
 
@@ -54,7 +56,8 @@ class Population:
 
 def population_for(plan: InspectionPlan, unit: SampleUnit, bounds: Bounds) -> Population:
     """Everything of a plan's territory that a sample could take. One query."""
-    return _decisions(territories_under([plan.territory]), bounds)
+    territories = territories_under([plan.territory])
+    return _payments(territories, bounds) if unit == SampleUnit.PAYMENT else _decisions(territories, bounds)
 
 
 def _decisions(territories: Sequence[str], bounds: Bounds) -> Population:
@@ -69,6 +72,23 @@ def _decisions(territories: Sequence[str], bounds: Bounds) -> Population:
         found = found.filter(programme__in=bounds.programmes)
     rows = found.values_list(*COLUMNS)
     return Population({number: _row(number, *rest) for number, *rest in rows})
+
+
+def _payments(territories: Sequence[str], bounds: Bounds) -> Population:
+    """Money that reached a person for a month of these days; what is owed to organisations has its own control."""
+    found = Payment.objects.filter(
+        territory__in=territories,
+        state=PaymentState.PAID,
+        due__isnull=False,
+        month__range=(bounds.first_day.replace(day=1), bounds.last_day),
+    )
+    if bounds.programmes:
+        found = found.filter(programme__in=bounds.programmes)
+    of_due = "due__entitlement__"
+    names = (f"{of_due}decision_id", f"{of_due}case_id", f"{of_due}family_id", f"{of_due}holder_id", *COLUMNS[4:])
+    return Population(
+        {number: {**_row(*rest), "payment_id": number} for number, *rest in found.values_list("id", *names)}
+    )
 
 
 def _row(

@@ -48,6 +48,9 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "plan_unfinished": _("Some sampled cases are neither inspected nor left out: the report comes after them."),
     "nothing_drawn": _("No sample was drawn for this plan: there is nothing to report."),
     "decision_not_signed": _("Only a signed decision can be proved."),
+    "payment_of_another": _("This payment belongs to another decision."),
+    "evidence_broken": _("What stands here is not what was signed. Tell the head of control at once; nothing was made."),
+    "round_hidden": _("The decision was signed together with others that you may not see: a colleague makes the bundle."),
     "sharing_twice": _("This sharing is explained already."),
     "sharing_unknown": _("Nobody shares this any longer: open the list again."),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tirek.department.accounts.models import User
 from tirek.department.files.blobs import digests_in, read_blob, remove_blob, write_blob
-from tirek.department.files.contents import read_content, read_exchanged
+from tirek.department.files.contents import Content, read_content, read_exchanged
 from tirek.department.files.enums import FileKind, ScanState
 from tirek.department.files.faults import ContentLost, ScannerUnreachable
 from tirek.department.files.models import StoredFile
@@ -34,28 +34,29 @@ def files_folder() -> Path:
 
 @transaction.atomic
 def store_file(
-    data: bytes,
+    data: bytes | Content,
     *,
-    original_name: str,
+    original_name: str = "",
     kind: FileKind,
     territory: str,
     acting_user: User | None,
     person_id: int | None = None,
     confidential: str = "",
 ) -> StoredFile:
-    """Check a content, keep it encrypted, and write its row, inside ``entered(viewer)``.
+    """Check a content, keep it encrypted, and write its row, inside ``entered(viewer)``. What was made here is given as such.
 
     Raises
     ------
     FileRefused
         If the content is not acceptable; nothing was written.
     """
-    content = (read_exchanged if kind in EXCHANGES else read_content)(data, original_name)
+    read = read_exchanged if kind in EXCHANGES else read_content
+    content = read(data, original_name) if isinstance(data, bytes) else data
     _lock_digests()
     digest = write_blob(files_folder(), content.data)
     file = StoredFile.objects.create(
         digest=digest,
-        size_bytes=len(data),
+        size_bytes=len(content.data),
         media_type=content.media_type,
         kind=kind,
         confidential=confidential,

@@ -24,6 +24,8 @@ PIXELS_AT_MOST = 100_000_000
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
+ZIP = "application/zip"
+"""Never brought from outside; only what this house makes itself (:func:`made_here`)."""
 ENDINGS = {
     "application/pdf": (".pdf",),
     "image/jpeg": (".jpg", ".jpeg"),
@@ -33,6 +35,7 @@ ENDINGS = {
     ODT: (".odt",),
     ODS: (".ods",),
     "text/csv": (".csv", ".txt"),
+    ZIP: (".zip",),
 }
 """Accepted types, and how names of such files end; the first is the ending that is handed out."""
 EXCHANGED = {"application/xml": (".xml",), "application/json": (".json",), "text/plain": (".txt",)}
@@ -87,6 +90,19 @@ def read_exchanged(data: bytes, original_name: str) -> Content:
         raise UnknownType from None
     if not text.strip() or "\0" in text:
         raise UnknownType
+    return Content(data, media_type)
+
+
+def made_here(data: bytes, media_type: str) -> Content:
+    """A content that this house made, of a type that would not be taken from outside.
+
+    Raises
+    ------
+    FileRefused
+        Too large.
+    """
+    if len(data) > settings.FILE_BYTES_AT_MOST:
+        raise TooLarge
     return Content(data, media_type)
 
 

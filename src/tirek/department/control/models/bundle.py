@@ -10,9 +10,10 @@ from tirek.department.core.fields import TerritoryField
 
 
 class EvidenceBundle(models.Model):
-    """Which decision was proved, in which file, for whom and why. ``manifest_digest`` is that of the signed list (SHA-256)."""
+    """Which decision, or payment of it, was proved, in which file and why; ``manifest_digest`` (SHA-256) is of the list."""
 
     decision = models.ForeignKey("decisions.Decision", on_delete=models.PROTECT, related_name="+")
+    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, null=True, related_name="+")
     family = models.ForeignKey("registry.Family", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
     territory = TerritoryField()

@@ -77,6 +77,7 @@ class SampledCase(models.Model):
     origin = models.CharField(max_length=4, choices=Origin)
     case = models.ForeignKey("applications.Case", on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey("decisions.Decision", on_delete=models.PROTECT, related_name="+")
+    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, null=True, related_name="+")
     family = models.ForeignKey("registry.Family", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
     territory = TerritoryField()

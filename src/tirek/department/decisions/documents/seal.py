@@ -6,6 +6,7 @@ environment names and refuses to seal without one. National GOST algorithms are 
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -91,6 +92,30 @@ def check_seal(pdf: bytes) -> SealCheck:
         whole=found.coverage == SignatureCoverageLevel.ENTIRE_FILE and bool(found.bottom_line),
         authority=str(subject.get("organization_name") or subject.get("common_name") or ""),
     )
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """A detached signature (CMS, DER) by the department's seal over any bytes, with its certificates.
+
+    Raises
+    ------
+    SealMissing
+        In production, where the environment names no key or a key that does not open.
+    """
+    signer = _signer()
+
+    def sign() -> bytes:
+        made = asyncio.run(signer.async_sign_general_data(content, "sha256", use_cades=True))
+        data: bytes = made.dump()
+        return data
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(sign).result()
+
+
+def seal_authorities() -> tuple[x509.Certificate, ...]:
+    """The certificates that a seal of this house leads up to: whoever checks one elsewhere is given them apart."""
+    return _trusted()
 
 
 @cache
