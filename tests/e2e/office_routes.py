@@ -32,6 +32,7 @@ FORMS_ONLY: Final = frozenset(
         "application-autosave", "import-cancel", "import-start", "list-apply",
         "parameter-reject", "parameter-sign", "parameter-take-back",
         "message-print", "message-turn", "budget-approve", "budget-wait",
+        "closing-check", "closing-close", "closing-collect", "closing-submit", "payment-confirm",
         "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
 )  # fmt: skip
@@ -140,6 +141,15 @@ def _of_the_road(world: World) -> dict[str, list[list[object]]]:
         "budget-drop": [["amendment", world.budget["amendment"].pk]],
         "budget-reverse": [[world.budget["planned"].pk]],
         "budget-withdraw": [[world.budget["waiting"].pk]],
+        "closing-show": [[world.closing["closing"].pk]],
+        "closing-cancel": [[world.closing["closing"].pk]],
+        "exception-list": [[world.closing["closing"].pk]],
+        "exception-clear": [[world.closing["exception"].pk]],
+        "exception-exclude": [[world.closing["exception"].pk]],
+        "payment-list": [[world.closing["list"].pk]],
+        "payment-return": [[world.closing["list"].pk]],
+        "payment-cancel": [[world.closing["list"].pk]],
+        "payment-show": [[world.closing["payment"].pk]],
         "message-person": [[person]],
         "contract-show": [[world.social.pk], [world.broken.pk], [world.unsigned.pk]],
         "contract-settle": [[world.social.pk, world.social.obligations.order_by("pk")[0].pk]],

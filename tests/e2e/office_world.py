@@ -24,6 +24,7 @@ from tests.department.verification.visiting import (
     viewer_of,
 )
 from tests.e2e.budget_world import make_budget
+from tests.e2e.closing_world import make_closing
 from tests.e2e.decision_world import make_decisions
 from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
@@ -164,6 +165,8 @@ class World:
     complaint: Complaint
     budget: dict[str, Any]
     """A limit, its papers and a place on the waiting list, by name."""
+    closing: dict[str, Any]
+    """A closing with a list, a payment and an exception, by name."""
 
 
 def make_applications(family: Family) -> dict[str, Any]:
@@ -222,6 +225,7 @@ def make_world() -> World:
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer)
     rows["budget"] = make_budget(rows["drafted"])
+    rows["closing"] = make_closing()
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(

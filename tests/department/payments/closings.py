@@ -93,13 +93,17 @@ def grant(
     return made
 
 
-def plan_for(*programmes: str, amount: int = 12_000_000_000, territory: str = ALMALY, fund: str = "regional") -> None:
-    make_plan(*[(name, fund, amount) for name in programmes or (MONTHLY,)], territory=territory)
+def plan_for(
+    *programmes: str, amount: int = 12_000_000_000, territory: str = ALMALY, fund: str = "regional", year: int = 2026
+) -> None:
+    make_plan(*[(name, fund, amount) for name in programmes or (MONTHLY,)], territory=territory, year=year)
 
 
 def reserve_for(*entitlements: Entitlement) -> None:
     """Set money aside for every due row that has none."""
-    for due in Due.objects.filter(entitlement__in=entitlements, reservation__isnull=True).order_by("pk"):
+    for due in Due.objects.filter(entitlement__in=entitlements, reservation__isnull=True, state="planned").order_by(
+        "pk"
+    ):
         line = Line.objects.get(programme=due.programme, territory=due.territory, year=due.due_on.year)
         month = due.due_on.month
         entry = reserve(
