@@ -18,6 +18,7 @@ GROUPS = (
     "database",
     "registry",
     "road",
+    "money",
     "staff",
     "serve",
     "worker",

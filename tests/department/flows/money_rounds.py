@@ -104,17 +104,16 @@ def grant_forever(told: dict[str, Any], seed: int) -> None:
 
 def pay_forever(told: dict[str, Any], seed: int) -> None:
     """Close the month again and again: collect, check, submit, confirm, treasury, bank, answers."""
-    from tirek.department.payments.actions.files import make_files, send_files
-    from tirek.department.payments.actions.replies import fetch_replies
-    from tirek.department.payments.actions.treasury import bring_documents
-
     from tests.department.factories import whole_city
     from tirek.department.accounts.models import User
     from tirek.department.accounts.viewer import entered
     from tirek.department.core.calendar.today import today
     from tirek.department.core.refusals import Refused
     from tirek.department.payments.actions.closing import check_closing, collect, open_closing
+    from tirek.department.payments.actions.files import make_files, send_files
     from tirek.department.payments.actions.lists import confirm_list, submit_lists
+    from tirek.department.payments.actions.replies import fetch_replies
+    from tirek.department.payments.actions.treasury import bring_documents
     from tirek.department.payments.models import PaymentList
     from tirek.settlement.bank import HttpBank
     from tirek.settlement.failures import SettlementFault

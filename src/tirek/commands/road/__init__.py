@@ -85,11 +85,12 @@ def _drive(promises: Promises, leave_open: bool, report: Report) -> tuple[Drive,
     from tirek.commands.road.households import households_of_the_law
     from tirek.commands.road.processes import registers_and_worker
     from tirek.commands.road.script import reasons_to_meet, scripts_of
+    from tirek.department.accounts.enums import Role
     from tirek.department.core.calendar.today import today
     from tirek.department.parameters.overlays import current_overlay
 
     local_law.enter_invented_values()
-    officers.let_head_see_confidential()
+    officers.let_see_confidential(Role.HEAD)
     territory = officers.territory_of(officers.DISTRICTS[0])
     households = households_of_the_law(today(), territory, current_overlay())
     scripts = scripts_of(households, promises, leave_open=leave_open)

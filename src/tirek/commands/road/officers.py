@@ -48,9 +48,9 @@ def place_of(confidential: str, place: str) -> str:
     return CITY if confidential else place
 
 
-def let_head_see_confidential() -> None:
-    """The head of the city may sign confidential programmes: asked for by one administrator, confirmed by another."""
-    post = Post.objects.get(user=officer(Role.HEAD, CITY), ground=GROUND)
+def let_see_confidential(role: Role) -> None:
+    """The city's officer of a role may see confidential programmes: asked for by one administrator, confirmed by another."""
+    post = Post.objects.get(user=officer(role, CITY), ground=GROUND)
     asker, confirmer = officer(Role.ADMINISTRATOR, CITY), User.objects.get(username=SECOND_ADMINISTRATOR)
     for kind in sorted(set(Confidential.values) - set(post.confidential)):
         if ConfidentialGrant.objects.filter(post=post, kind=kind).exists():
