@@ -178,9 +178,9 @@ def _pay_what_came_back(hands: Hands, outside: Parties) -> tuple[int, int]:
             continue  # it stays in the queue of what came back, for an officer
         if made is not None:
             again.append(made)
-    for closing_id in {each.list.closing_id for each in again}:
-        with acting(hands.payer):
-            closing = Closing.objects.get(pk=closing_id)
+    with acting(hands.payer):
+        closings = list(Closing.objects.filter(lists__payments__in=again).distinct().order_by("pk"))
+    for closing in closings:
         pay_lists(closing, hands, outside)
         with acting(hands.payer):
             close_closing(closing, acting_user=hands.payer)

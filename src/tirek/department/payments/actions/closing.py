@@ -23,7 +23,7 @@ from tirek.department.payments.cycles import scope_of
 from tirek.department.payments.enums import ClosingKind, ClosingState, ListState, PaymentState
 from tirek.department.payments.house import at_work, rows_of, run
 from tirek.department.payments.models import Claim, Closing, Payment, PaymentException, PaymentList
-from tirek.department.payments.statements import checking, collecting
+from tirek.department.payments.statements import checking, collecting, submitting
 from tirek.rulebook.engine.calendar import shift_months
 
 NOTED_PERSONS = 500
@@ -134,6 +134,8 @@ def close_closing(closing: Closing, *, acting_user: User) -> Closing:
     with at_work("close"):
         current = lock_closing(closing)
         waiting = current.lists.filter(state__in=[ListState.DRAFTED, ListState.SUBMITTED])
+        for draft in waiting.filter(state=ListState.DRAFTED).values_list("pk", flat=True):
+            run(submitting.LEAVE_OUT, {"list": draft})  # what has an open exception waits in the queue, and holds up nobody
         listed = waiting.filter(payments__state=PaymentState.LISTED).distinct().count()
         if listed:
             said = ngettext(

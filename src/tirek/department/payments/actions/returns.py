@@ -11,9 +11,9 @@ from tirek.department.core.refusals import Refused
 from tirek.department.entitlements.enums import DueState
 from tirek.department.journal.notes import note_write
 from tirek.department.payments.actions.closing import lock_closing, open_closing, told_of
-from tirek.department.payments.enums import ClosingKind, PaymentState, ReturnEnd, ReturnState
+from tirek.department.payments.enums import ClosingKind, ClosingState, PaymentState, ReturnEnd, ReturnState
 from tirek.department.payments.house import at_work, rows_of, run
-from tirek.department.payments.models import MoneyReturn, Payment
+from tirek.department.payments.models import Closing, MoneyReturn, Payment
 from tirek.department.payments.statements import collecting, returning
 from tirek.settlement.reasons import reason_of
 
@@ -104,6 +104,8 @@ def _list_anew(payment: Payment, acting_user: User) -> Payment | None:
         told = told_of(current, [payment.territory]) | {"due": payment.due_id}
         run(collecting.AGAIN_LISTS, told)
         run(collecting.AGAIN_PAYMENTS, told)
+        # Something was gathered: it is checked before anybody hands it over.
+        Closing.objects.filter(pk=current.pk).update(collected_at=timezone.now(), state=ClosingState.OPEN)
         anew = Payment.objects.filter(due=payment.due_id).exclude(state__in=PaymentState.dead()).first()
         holder = payment.holder_id
         note_write("pay_again", "payment", payment.pk, [holder] if holder else [], acting_user=acting_user)
