@@ -118,6 +118,10 @@ def test_the_treasury_demands_the_order_of_its_documents(server: Server, treasur
     assert treasury.submit(_document("M2", DocumentKind.ORDER, 81, basis="O2")).refusal == "over_obligation"
     assert treasury.submit(_document("M3", DocumentKind.ORDER, 80, basis="O2")).accepted
     assert [(line.number, line.amount_tenge) for line in treasury.extract(TODAY)] == [("M3", 80)]
+    assert treasury.submit(_document("O4", DocumentKind.OBLIGATION, 50)).refusal == "over_plan"
+    assert treasury.submit(_document("V1", DocumentKind.RESTORE, 81)).refusal == "over_obligation"
+    assert treasury.submit(_document("V2", DocumentKind.RESTORE, 30)).accepted
+    assert treasury.submit(_document("O5", DocumentKind.OBLIGATION, 50)).accepted
     assert treasury.submit(_document("P2", DocumentKind.PLAN, 1, classification="x")).refusal == "bad_classification"
     with pytest.raises(LinkRefused):
         treasury.submit(_document("P1", DocumentKind.PLAN, 101))

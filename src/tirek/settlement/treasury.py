@@ -17,6 +17,7 @@ class DocumentKind(StrEnum):
     """What is brought to the treasury, in this order."""
 
     PLAN = "plan"
+    RESTORE = "restore"
     OBLIGATION = "obligation"
     ORDER = "order"
 

@@ -155,6 +155,7 @@ class TreasuryKind(TextChoices):
     """Documents for the treasury, in the order in which they are brought."""
 
     PLAN = "plan", _("plan of financing")
+    RESTORE = "restore", _("restoration of what came back")
     OBLIGATION = "obligation", _("obligation")
     ORDER = "order", _("payment order")
 

@@ -67,6 +67,8 @@ class SandboxTreasury:
         if not is_account(document.payer.iban) or len(document.payer.bin) != 12:
             return "bad_requisites"
         place = (document.classification, document.month.year)
+        if document.kind is DocumentKind.RESTORE:
+            return "over_obligation" if document.amount_tenge > self._planned[place] else ""
         if document.kind is DocumentKind.OBLIGATION:
             over = self._planned[place] + document.amount_tenge > self._plans[place]
             return "over_plan" if over else ""
@@ -81,6 +83,8 @@ class SandboxTreasury:
         place = (document.classification, document.month.year)
         if document.kind is DocumentKind.PLAN:
             self._plans[place] += document.amount_tenge
+        elif document.kind is DocumentKind.RESTORE:
+            self._planned[place] -= document.amount_tenge
         elif document.kind is DocumentKind.OBLIGATION:
             self._planned[place] += document.amount_tenge
             self._obliged[document.number] = document.amount_tenge

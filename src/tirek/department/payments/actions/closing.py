@@ -135,7 +135,9 @@ def close_closing(closing: Closing, *, acting_user: User) -> Closing:
         current = lock_closing(closing)
         waiting = current.lists.filter(state__in=[ListState.DRAFTED, ListState.SUBMITTED])
         for draft in waiting.filter(state=ListState.DRAFTED).values_list("pk", flat=True):
-            run(submitting.LEAVE_OUT, {"list": draft})  # what has an open exception waits in the queue, and holds up nobody
+            run(
+                submitting.LEAVE_OUT, {"list": draft}
+            )  # what has an open exception waits in the queue, and holds up nobody
         listed = waiting.filter(payments__state=PaymentState.LISTED).distinct().count()
         if listed:
             said = ngettext(

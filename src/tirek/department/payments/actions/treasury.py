@@ -19,7 +19,7 @@ from tirek.department.files.enums import FileKind
 from tirek.department.journal.notes import note_write
 from tirek.department.payments.enums import DocumentState, ListState, TreasuryKind
 from tirek.department.payments.house import at_work
-from tirek.department.payments.models import PaymentList, TreasuryDocument
+from tirek.department.payments.models import MoneyReturn, PaymentList, TreasuryDocument
 from tirek.department.payments.parties import our_payer
 from tirek.department.payments.wording import month_words, programme_words
 from tirek.settlement.codes import find_code
@@ -28,7 +28,9 @@ from tirek.settlement.payments import Payer
 from tirek.settlement.treasury import Answer, Document, DocumentKind, Treasury
 
 LANGUAGE = "kk"
-LETTERS = {TreasuryKind.PLAN: "P", TreasuryKind.OBLIGATION: "O", TreasuryKind.ORDER: "M"}
+GROWING = (TreasuryKind.PLAN, TreasuryKind.RESTORE)
+"""Kinds that a list may bring again: the plan grew meanwhile, or more came back."""
+LETTERS = {TreasuryKind.PLAN: "P", TreasuryKind.RESTORE: "V", TreasuryKind.OBLIGATION: "O", TreasuryKind.ORDER: "M"}
 
 
 def bring_documents(
@@ -84,11 +86,12 @@ def _write(payment_list: PaymentList, kind: TreasuryKind, acting_user: User | No
         if current.state not in ListState.fixed():
             raise Refused("list_not_confirmed", _("Only a confirmed list goes to the treasury."))
         alive = current.documents.filter(kind=kind).exclude(state=DocumentState.REFUSED)
-        if kind == TreasuryKind.PLAN:
+        if kind in GROWING:
             alive = alive.exclude(state=DocumentState.ACCEPTED)
         if (waiting := alive.first()) is not None:
             return waiting
-        amount = _more_in_plan(current) if kind == TreasuryKind.PLAN else current.total_tenge
+        amounts = {TreasuryKind.PLAN: _more_in_plan, TreasuryKind.RESTORE: _more_came_back}
+        amount = amounts[kind](current) if kind in GROWING else current.total_tenge
         if amount <= 0:
             return None
         return _keep(current, kind, amount, acting_user)
@@ -154,6 +157,17 @@ def _more_in_plan(current: PaymentList) -> int:
     planned: int = months.aggregate(sum=Sum("plan"))["sum"] or 0
     known: int = told.aggregate(sum=Sum("amount_tenge"))["sum"] or 0
     return planned - known
+
+
+def _more_came_back(current: PaymentList) -> int:
+    """What came back to the line and the treasury was not told of: it may be obliged again, since nobody received it."""
+    back = MoneyReturn.objects.filter(payment__list__line=current.line_id)
+    told = TreasuryDocument.objects.filter(
+        line=current.line_id, kind=TreasuryKind.RESTORE, state=DocumentState.ACCEPTED
+    )
+    came_back: int = back.aggregate(sum=Sum("payment__amount_tenge"))["sum"] or 0
+    known: int = told.aggregate(sum=Sum("amount_tenge"))["sum"] or 0
+    return came_back - known
 
 
 def _submit(document: TreasuryDocument, treasury: Treasury) -> Answer:

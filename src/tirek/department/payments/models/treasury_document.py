@@ -15,7 +15,7 @@ class TreasuryDocument(models.Model):
     """One document. A refused one stays with its code; what is put right goes as a new one, ``attempt`` counts them.
 
     ``stored`` is the content that was brought, written before it is sent. ``extracted_on`` is the day whose extract shows
-    an order carried out. A plan grows by documents, so a list may bring several of them.
+    an order carried out. A plan grows by documents, and what came back is restored by them, so a list may bring several of both.
     """
 
     list = models.ForeignKey(PaymentList, on_delete=models.PROTECT, related_name="documents")
@@ -42,7 +42,7 @@ class TreasuryDocument(models.Model):
             models.UniqueConstraint(fields=["list", "kind", "attempt"], name="treasury_document_attempt_once"),
             models.UniqueConstraint(
                 fields=["list", "kind"],
-                condition=~Q(state="refused") & ~Q(kind="plan"),
+                condition=~Q(state="refused") & ~Q(kind__in=["plan", "restore"]),
                 name="treasury_document_one_alive",
             ),
             models.CheckConstraint(condition=Q(kind__in=TreasuryKind.values), name="treasury_document_kind_known"),
