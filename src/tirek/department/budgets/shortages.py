@@ -73,7 +73,8 @@ def sentence_of(shortage: Shortage) -> str:
             "Application %(number)s: %(left)s ₸ of the limit are left; %(needed)s ₸ are needed in %(year)s, "
             "and the money falls short from %(month)s."
         )
-    return f"{text % told} {_('Put it on the waiting list, or ask finance to amend the plan or transfer money.')}"
+    remedy = _("Put it on the waiting list, or ask finance to amend the plan or transfer money.")
+    return f"{text % told} {remedy}"
 
 
 def tenge(amount: int) -> str:

@@ -14,7 +14,7 @@ from tirek.department.budgets.queries import Limit, line_title
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.places import place_title
 
-WIDTH, HEIGHT, MARGIN = 640, 200, 24
+WIDTH, HEIGHT, MARGIN = 640, 150, 24
 
 
 @dataclass(frozen=True)
