@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import ProgrammingError, transaction
 
 from tests.department.budgets.money import make_line, make_plan
-from tests.department.factories import make_user, whole_city
+from tests.department.factories import ALMALY, make_user, whole_city
 from tests.department.flows.test_granting import MONTHLY, decide, settle
 from tests.department.road import make_case, make_decision, sign
+from tirek.department.accounts.enums import Role
 from tirek.department.accounts.viewer import entered
 from tirek.department.applications.enums import CaseState
 from tirek.department.applications.models import Case
+from tirek.department.budgets.actions import reserving
 from tirek.department.budgets.actions.reserving import align_cases, align_reservations
-from tirek.department.budgets.actions.waiting import place_decision
+from tirek.department.budgets.actions.waiting import place_decision, withdraw_waiting
 from tirek.department.budgets.models import Line, MonthBalance, Reservation, Waiting
-from tirek.department.budgets.queries import cases_without_money, ledger_differences, limits_for_decision, place_of
+from tirek.department.budgets.queries import (
+    cases_without_money,
+    ledger_differences,
+    limits_for_decision,
+    limits_left,
+    place_of,
+)
 from tirek.department.core.refusals import Refused
 from tirek.department.decisions.models import Decision
 from tirek.department.entitlements.models import Entitlement
 from tirek.department.flows.granting import carry_out
+from tirek.department.flows.tasks import plan_dues_further, reserve_standing
 
 pytestmark = pytest.mark.django_db
 CITY = "750000000"
@@ -154,3 +165,49 @@ def test_nobody_overtakes_who_waits_ahead() -> None:
         waiting.refresh_from_db()
         assert waiting.state == "served"
         carry_out(signed, acting_user=signed.signer)
+
+
+def test_the_jobs_set_aside_what_was_granted_before_the_budget_and_list_what_finds_no_money() -> None:
+    with entered(whole_city()):
+        first, second = carried(drafted()), carried(drafted())
+        line = make_line({1: 100_000}, MONTHLY)
+        assert reserve_standing(0) == 3
+        assert reserve_standing(0) == 0
+        assert set(Reservation.objects.values_list("due__entitlement", flat=True)) == {first.pk}
+        assert list(Waiting.objects.values_list("decision", "amount")) == [(second.decision_id, 90_000)]
+        head = make_user(Role.HEAD)
+        withdraw_waiting(Waiting.objects.get(), "no money this year", acting_user=head)
+        assert balances(line)[0] == (1, 100_000, 0)
+        open_ended = carried(drafted(amount=1, ends_on=None))
+        with time_machine.travel("2026-12-01T06:00:00Z", tick=False):
+            make_plan((MONTHLY, "regional", {1: 12}), year=2027)
+            assert plan_dues_further(0) == 12
+        assert Reservation.objects.filter(due__entitlement=open_ended, line__year=2027).count() == 12
+        assert ledger_differences() == []
+
+
+def test_what_is_cancelled_while_its_payment_is_under_way_is_set_free_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with entered(whole_city()):
+        line = make_line({1: 100_000}, MONTHLY)
+        made = carried(drafted())
+        bound: list[int] = list(made.dues.filter(due_on__month=12).values_list("pk", flat=True))
+        monkeypatch.setitem(reserving._bound, "payments", lambda dues: [due for due in dues if due in bound])
+        decide(made, "terminate", date(2026, 12, 1))
+        assert balances(line)[-1] == (12, -30000, 30000)
+        bound.clear()
+        align_reservations(made.case_id, acting_user=None)
+        assert balances(line) == [(1, 100_000, 0), (11, -60000, 60000)]
+
+
+def test_a_district_reads_its_citys_limits_and_reserves_on_them_and_changes_none() -> None:
+    with entered(whole_city()):
+        make_plan((MONTHLY, "regional", {1: 90_000}), territory=CITY)
+        decision, signed = drafted(), sign(drafted())
+    with entered(replace(whole_city(), territories=(ALMALY,))):
+        line = Line.objects.get()
+        assert [(told.left, told.needed) for told in limits_left([decision])] == [(90_000, 90_000)]
+        carry_out(Decision.objects.get(pk=signed.pk), acting_user=signed.signer)
+        assert balances(line)
+        assert Line.objects.update(title="mine") == 0
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            make_plan(("meter_refund", "regional", 5), territory=CITY, year=2027)
