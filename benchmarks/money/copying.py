@@ -16,7 +16,7 @@ PROGRAMMES = (
     "hiv_children_aid", "tuberculosis_aid",
 )  # fmt: skip
 NUMBER = "('125' || lpad(n.n::text, 13, '0'))"
-IBAN = f"'KZ' || lpad((98 - ({NUMBER} || '203500')::numeric % 97)::text, 2, '0') || {NUMBER}"
+IBAN = f"'KZ' || lpad((98 - ({NUMBER} || '203500')::numeric %% 97)::text, 2, '0') || {NUMBER}"
 PLACE = "(%(districts)s::text[])[n.n %% cardinality(%(districts)s::text[]) + 1]"
 PROGRAMME = "(%(programmes)s::text[])[n.n / 8 %% cardinality(%(programmes)s::text[]) + 1]"
 CONFIDENTIAL = (
@@ -88,10 +88,10 @@ def pattern_of(made: Any) -> dict[str, int]:
 
 def copy_grants(pattern: dict[str, int], districts: list[str], recipients: int) -> None:
     """Copy a grant and everything it rests on; the last step says what the planner needs to know."""
-    from tirek.config.postgres.addresses import database_addresses
+    from tests.department.database import owner_address
 
     told = {"districts": districts, "programmes": list(PROGRAMMES), "first": FIRST, "last": FIRST + recipients - 1}
-    with psycopg.connect(database_addresses().owner.conninfo()) as owner:
+    with psycopg.connect(owner_address().conninfo()) as owner:
         for table, changes in COPIED.items():
             owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             owner.execute(_statement(owner, table, changes), told | {"pattern": pattern.get(table)})
@@ -101,7 +101,7 @@ def copy_grants(pattern: dict[str, int], districts: list[str], recipients: int) 
         owner.execute(RESERVE, told)
         owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
         owner.execute("ALTER TABLE budgets_reservation ENABLE TRIGGER USER")
-    with psycopg.connect(database_addresses().owner.conninfo(), autocommit=True) as owner:
+    with psycopg.connect(owner_address().conninfo(), autocommit=True) as owner:
         owner.execute("ANALYZE")
 
 

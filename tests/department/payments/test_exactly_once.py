@@ -36,8 +36,10 @@ from tirek.department.entitlements.models import Due
 from tirek.department.payments import house
 from tirek.department.payments.actions import closing as closing_actions
 from tirek.department.payments.actions import lists as list_actions
+from tirek.department.payments.actions import working
 from tirek.department.payments.actions.closing import check_closing, close_closing, collect, open_closing
 from tirek.department.payments.actions.lists import confirm_list, submit_list
+from tirek.department.payments.enums import Step
 from tirek.department.payments.models import Closing, Payment, PaymentList
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +225,27 @@ def test_a_list_is_confirmed_as_the_sum_of_its_payments_by_another() -> None:
             rows.update(total_tenge=1)
         with refused_by("payment_list_step_possible"), transaction.atomic():
             rows.update(state="drafted")
+
+
+def test_a_large_step_goes_by_a_job_that_may_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    with in_november():
+        world()
+        by = hands()
+        closing = open_closing(ALMALY, MONTH, acting_user=by.preparer)
+        monkeypatch.setattr(working, "AT_ONCE", 2)
+        assert working.begin_step(closing, Step.COLLECT, acting_user=by.preparer) is False
+        assert (closing.step, Payment.objects.count()) == ("collect", 0)
+        with pytest.raises(Refused, match="closing_at_work"):
+            working.begin_step(closing, Step.CHECK, acting_user=by.preparer)
+        assert working.work_on(closing.pk, Step.COLLECT, by.preparer.pk) is True
+        closing.refresh_from_db()
+        assert (closing.step, closing.percent, closing.fault) == ("", 100, "")
+        assert Payment.objects.count() == 3
+        assert working.work_on(closing.pk, Step.COLLECT, by.preparer.pk) is False  # done by another
+        Closing.objects.update(step="check", heard_at="2026-11-23T05:00:00Z")  # its worker is gone
+        monkeypatch.setattr(working, "AT_ONCE", 2_000)
+        assert working.begin_step(closing, Step.CHECK, acting_user=by.preparer) is True
+        assert closing.exceptions.count() == 1
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from tirek.department.budgets.enums import EntryKind
 from tirek.department.core.refusals import Refused
 from tirek.department.entitlements.enums import DueState
 from tirek.department.journal.notes import note_write
-from tirek.department.payments.actions.closing import FINISHED, told_of
+from tirek.department.payments.actions.closing import FINISHED
 from tirek.department.payments.enums import ClosingState, ListState, PaymentState
 from tirek.department.payments.house import at_work, rows_of, run
 from tirek.department.payments.models import Closing, Payment, PaymentList
-from tirek.department.payments.statements import collecting, submitting
+from tirek.department.payments.statements import submitting
 
 SOURCE = "payment_list"
 """What the ledger calls a list."""
@@ -47,7 +47,7 @@ def submit_list(payment_list: PaymentList, *, acting_user: User) -> PaymentList:
             raise Refused("closing_not_checked", _("It was collected after the last check: check first."))
         told = {"list": current.pk}
         run(submitting.LEAVE_OUT, told)
-        run(collecting.DIGEST, told_of(closing))
+        run(submitting.DIGEST, told)
         count, total, digest = rows_of(submitting.SUM, told)[0]
         if not count:
             raise Refused("list_empty", _("Nothing in this list can be paid: settle its exceptions, or cancel it."))

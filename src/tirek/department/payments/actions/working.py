@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
@@ -24,6 +25,8 @@ WORK = "payments.work_on_closing"
 """Name of the job; its task stands in ``payments.tasks``."""
 AT_ONCE = 2_000
 """So many recipients are done while the officer waits; more by a job."""
+SILENT = timedelta(minutes=10)
+"""A step of which nothing is heard for so long has lost its worker: it may be begun anew."""
 STEPS: dict[Step, Callable[..., int]] = {Step.COLLECT: collect, Step.CHECK: check_closing}
 
 
@@ -33,11 +36,12 @@ def begin_step(closing: Closing, step: Step, *, acting_user: User) -> bool:
     Raises
     ------
     Refused
-        ``closing_at_work`` while a step is on its way; ``closing_finished``.
+        ``closing_at_work`` while a step is on its way and is heard of; ``closing_finished``.
     """
     with at_work("begin"):
         current = lock_closing(closing)
-        if current.step:
+        is_heard = current.heard_at is not None and current.heard_at > timezone.now() - SILENT
+        if current.step and is_heard:
             raise Refused("closing_at_work", _("A step is on its way already. Wait until it ends."))
         is_small = _size(current) <= AT_ONCE
         if not is_small:
@@ -49,6 +53,7 @@ def begin_step(closing: Closing, step: Step, *, acting_user: User) -> bool:
             )
     if is_small:
         STEPS[step](closing, acting_user=acting_user)
+        _tell(closing.pk, step="", fault="")
     closing.refresh_from_db()
     return is_small
 
@@ -101,4 +106,4 @@ def _tell(closing_id: int, **told: object) -> None:
 def _size(closing: Closing) -> int:
     """How many recipients a step has before it: those listed, and those that could be."""
     listed = Payment.objects.filter(list__closing=closing, list__state="drafted", state="listed").count()
-    return listed + int(rows_of(collecting.COUNT_PAYABLE, told_of(closing))[0][0])
+    return listed + int(rows_of(collecting.COUNT_PAYABLE, told_of(closing) | {"most": AT_ONCE + 1})[0][0])

@@ -115,7 +115,7 @@ RETURNING list_id, holder_id, id, due_id
 """
 # Each source once: of two that collect at the same moment the unique indexes let one through.
 
-_COUNT_PAYABLE = "SELECT count(*) FROM (<PAYABLE>) payable"
+_COUNT_PAYABLE = "SELECT count(*) FROM (<PAYABLE> LIMIT %(most)s) payable"
 _PARTS = {
     "PAYABLE": _PAYABLE,
     # What came back waits until an officer has looked at it.

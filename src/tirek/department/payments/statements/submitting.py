@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from tirek.department.payments.statements.recipients import composed
+
 LEAVE_OUT = """
 UPDATE payments_payment m SET state = 'excluded'
 WHERE m.list_id = %(list)s AND m.state = 'listed'
   AND EXISTS (SELECT FROM payments_paymentexception x WHERE x.payment_id = m.id AND x.state IN ('open', 'excluded'))
 """
 """Payments with an open exception wait for another list; the exception stays in the queue."""
+
+DIGEST = composed(
+    """
+UPDATE payments_payment m SET snapshot_digest = s.digest
+FROM (SELECT m.id, <OF_PAYMENT> AS digest FROM payments_payment m WHERE m.list_id = %(list)s AND m.state = 'listed') s
+WHERE s.id = m.id AND s.digest <> m.snapshot_digest
+""",
+    {},
+)
+"""Digests that no longer say what their payment says are written anew before the list is summed."""
 
 SUM = """
 SELECT count(*), coalesce(sum(amount_tenge), 0),
