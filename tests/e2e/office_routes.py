@@ -33,6 +33,7 @@ FORMS_ONLY: Final = frozenset(
         "parameter-reject", "parameter-sign", "parameter-take-back",
         "message-print", "message-turn", "budget-approve", "budget-wait",
         "closing-check", "closing-close", "closing-collect", "closing-submit", "payment-confirm",
+        "bank-send",
         "person-reveal", "post-answer", "question-again", "retention-confirm", "retention-erasure-confirm", "retention-propose",
     }
 )  # fmt: skip
@@ -51,7 +52,7 @@ SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "
 def arguments_of(world: World, own_post: int) -> dict[str, list[list[object]]]:
     """The arguments of the pages that name an object; a new page with an argument gets a line in one of the two."""
     with entered(whole_city()):
-        return _of_the_ground(world, own_post) | _of_the_road(world)
+        return _of_the_ground(world, own_post) | _of_the_road(world) | _of_money(world)
 
 
 def _of_the_ground(world: World, own_post: int) -> dict[str, list[list[object]]]:
@@ -134,22 +135,6 @@ def _of_the_road(world: World) -> dict[str, list[list[object]]]:
         "application-attach": [[world.registered.pk]],
         "application-withdraw": [[world.asked.pk]],
         "message-show": [[world.message.pk]],
-        "budget-line": [[world.budget["line"].pk]],
-        "budget-move": [[world.budget["line"].pk]],
-        "budget-amend": [[world.budget["plan"].pk]],
-        "budget-paper": [[noun, world.budget[noun].pk] for noun in ("plan", "amendment", "transfer")],
-        "budget-drop": [["amendment", world.budget["amendment"].pk]],
-        "budget-reverse": [[world.budget["planned"].pk]],
-        "budget-withdraw": [[world.budget["waiting"].pk]],
-        "closing-show": [[world.closing["closing"].pk]],
-        "closing-cancel": [[world.closing["closing"].pk]],
-        "exception-list": [[world.closing["closing"].pk]],
-        "exception-clear": [[world.closing["exception"].pk]],
-        "exception-exclude": [[world.closing["exception"].pk]],
-        "payment-list": [[world.closing["list"].pk]],
-        "payment-return": [[world.closing["list"].pk]],
-        "payment-cancel": [[world.closing["list"].pk]],
-        "payment-show": [[world.closing["payment"].pk]],
         "message-person": [[person]],
         "contract-show": [[world.social.pk], [world.broken.pk], [world.unsigned.pk]],
         "contract-settle": [[world.social.pk, world.social.obligations.order_by("pk")[0].pk]],
@@ -174,6 +159,32 @@ def _of_the_road(world: World) -> dict[str, list[list[object]]]:
         "decision-show": [[world.drafted.pk], [world.overridden.pk]],
         "decision-edit": [[world.drafted.pk]],
         "certificate-end": [[world.certificate.pk]],
+    }
+
+
+def _of_money(world: World) -> dict[str, list[list[object]]]:
+    """Limits, closings, the bank."""
+    return {
+        "budget-line": [[world.budget["line"].pk]],
+        "budget-move": [[world.budget["line"].pk]],
+        "budget-amend": [[world.budget["plan"].pk]],
+        "budget-paper": [[noun, world.budget[noun].pk] for noun in ("plan", "amendment", "transfer")],
+        "budget-drop": [["amendment", world.budget["amendment"].pk]],
+        "budget-reverse": [[world.budget["planned"].pk]],
+        "budget-withdraw": [[world.budget["waiting"].pk]],
+        "closing-show": [[world.closing["closing"].pk]],
+        "closing-cancel": [[world.closing["closing"].pk]],
+        "exception-list": [[world.closing["closing"].pk]],
+        "exception-clear": [[world.closing["exception"].pk]],
+        "exception-exclude": [[world.closing["exception"].pk]],
+        "payment-list": [[world.closing["list"].pk]],
+        "payment-return": [[world.closing["list"].pk]],
+        "payment-cancel": [[world.closing["list"].pk]],
+        "payment-show": [[world.closing["payment"].pk]],
+        "bank-list": [[world.banking["list"].pk]],
+        "bank-file": [[world.banking["file"].pk]],
+        "bank-again": [[world.banking["return"].pk]],
+        "bank-unpaid": [[world.banking["return"].pk]],
     }
 
 

@@ -23,6 +23,7 @@ from tests.department.verification.visiting import (
     register_at,
     viewer_of,
 )
+from tests.e2e.bank_world import make_banking
 from tests.e2e.budget_world import make_budget
 from tests.e2e.closing_world import make_closing
 from tests.e2e.decision_world import make_decisions
@@ -167,6 +168,8 @@ class World:
     """A limit, its papers and a place on the waiting list, by name."""
     closing: dict[str, Any]
     """A closing with a list, a payment and an exception, by name."""
+    banking: dict[str, Any]
+    """A list on its way, its file, and what came back of it, by name."""
 
 
 def make_applications(family: Family) -> dict[str, Any]:
@@ -226,6 +229,7 @@ def make_world() -> World:
     rows |= make_contracts() | make_appeals(officer)
     rows["budget"] = make_budget(rows["drafted"])
     rows["closing"] = make_closing()
+    rows["banking"] = make_banking()
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
+from tirek.department.accounts.viewer import current_viewer
 from tirek.department.budgets.actions.moving import Source, move_months
 from tirek.department.budgets.actions.writing import lock_lines
 from tirek.department.budgets.enums import EntryKind
@@ -85,6 +86,7 @@ def take_message(data: bytes, file_name: str, *, acting_user: User | None) -> Ba
         ``message_differs``: another content came under a number that was taken.
     """
     reply = read_message(data, file_name)
+    home = _home()
     digest = sha256(data).hexdigest()
     with at_work("take_message"):
         with connection.cursor() as cursor:
@@ -100,7 +102,7 @@ def take_message(data: bytes, file_name: str, *, acting_user: User | None) -> Ba
                     _("Another content was taken under this number before. Nothing is changed: ask the bank."),
                 )
             return taken
-        return _apply(reply, data, file_name, digest, acting_user)
+        return _apply(reply, data, digest, home, acting_user)
 
 
 def fetch_replies(bank: Bank, *, acting_user: User | None) -> int:
@@ -129,7 +131,7 @@ def fetch_replies(bank: Bank, *, acting_user: User | None) -> int:
     return count
 
 
-def _apply(reply: Reply, data: bytes, file_name: str, digest: str, acting_user: User | None) -> BankMessage:
+def _apply(reply: Reply, data: bytes, digest: str, home: str, acting_user: User | None) -> BankMessage:
     named = [item.end_to_end_id for item in reply.items]
     lists = _lock_lists(named, reply.about_file)
     rows = _payments(named, reply)
@@ -138,9 +140,9 @@ def _apply(reply: Reply, data: bytes, file_name: str, digest: str, acting_user: 
     message = BankMessage.objects.create(
         kind=str(reply.kind),
         message_id=reply.message_id,
-        territory=_territory(touched),
+        territory=_territory(touched, home),
         digest=digest,
-        stored=_store(data, file_name, touched, acting_user),
+        stored=_store(data, touched, home, acting_user),
         made_at=reply.made_at,
         taken_by=acting_user,
         items=len(reply.items),
@@ -308,20 +310,28 @@ def _settle_files(lists: Iterable[PaymentList]) -> None:
             PaymentList.objects.filter(pk=each.pk).update(state=ListState.SETTLED, version=F("version") + 1)
 
 
-def _territory(touched: Iterable[_Row]) -> str:
+def _home() -> str:
+    """Where a message of nobody's payments belongs: the department's territory, or that of the officer who brought it."""
+    whole, territories = str(settings.DEPARTMENT_KATO), current_viewer().territories
+    return whole if whole in territories or not territories else territories[0]
+
+
+def _territory(touched: Iterable[_Row], home: str) -> str:
     """The district of all payments of a message, or the department's whole territory."""
     found = {row.territory for row in touched}
+    if not found:
+        return home
     return found.pop() if len(found) == 1 else str(settings.DEPARTMENT_KATO)
 
 
-def _store(data: bytes, file_name: str, touched: Iterable[_Row], acting_user: User | None) -> StoredFile:
+def _store(data: bytes, touched: Iterable[_Row], home: str, acting_user: User | None) -> StoredFile:
     rows = list(touched)
     kinds = sorted({row.confidential for row in rows if row.confidential})
     return store_file(
         data,
         original_name="reply.xml",
         kind=FileKind.BANK,
-        territory=_territory(rows),
+        territory=_territory(rows, home),
         confidential=kinds[0] if kinds else "",
         acting_user=acting_user,
     )

@@ -33,9 +33,9 @@ def pay_again(came_back: MoneyReturn, because: str, *, acting_user: User) -> Pay
         ``no_reason``; ``not_paid_any_more`` where it was resolved so; ``not_due_any_more`` where what was due is held or
         cancelled; ``account_not_corrected`` while the bank's reason is the account and the registry has no other one.
     """
-    payment = came_back.payment
     with at_work("pay_again"):
         current = MoneyReturn.objects.select_for_update().get(pk=came_back.pk)
+        payment = Payment.objects.select_related("due", "list__closing").get(pk=current.payment_id)
         if current.end == ReturnEnd.NOT_PAID:
             raise Refused("not_paid_any_more", _("Somebody decided that this is not to be paid."))
         if current.state == ReturnState.OPEN:
@@ -60,7 +60,7 @@ def leave_unpaid(came_back: MoneyReturn, because: str, *, acting_user: User) -> 
             if current.end == ReturnEnd.AGAIN:
                 raise Refused("paid_again_already", _("It is being paid again already."))
             return current
-        due = came_back.payment.due
+        due = current.payment.due
         if due is not None and due.state == DueState.PLANNED:
             raise Refused(
                 "still_due",
