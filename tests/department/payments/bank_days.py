@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Sum
 
-from tests.department.payments.closings import Hands, collected, confirmed, hands, plan_for, ready
+from tests.department.payments.closings import MONTHLY, Hands, collected, confirmed, hands, plan_for, ready
 from tirek.department.budgets.models import MonthBalance
 from tirek.department.payments.actions.files import make_files, send_files
 from tirek.department.payments.actions.treasury import bring_documents
@@ -19,9 +19,10 @@ ACCOUNTS = ("free", "reserved", "committed", "paid", "returned")
 Letter = tuple[str, bytes]
 
 
-def confirmed_list(number: int = 1, by: Hands | None = None, **told: object) -> PaymentList:
+def confirmed_list(number: int = 1, by: Hands | None = None, *, plan: bool = True, **told: object) -> PaymentList:
     """One confirmed list of so many payments, in a district with a plan."""
-    plan_for(str(told.get("programme", "targeted_assistance_unconditional")))
+    if plan:
+        plan_for(str(told.get("programme", MONTHLY)))
     ready(number, **told)
     by = by or hands()
     (made,) = confirmed(collected(by), by)

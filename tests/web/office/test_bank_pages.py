@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.department.factories import ALMALY, make_user, whole_city
 from tests.department.payments.bank_days import confirmed_list, letters_of
-from tests.department.payments.closings import HIV, NOW, change, valid_iban
+from tests.department.payments.closings import HIV, MONTHLY, NOW, change, plan_for, valid_iban
 from tests.web.guards import PageClient
 from tests.web.signing_in import sign_in
 from tirek.department.accounts.enums import Role
@@ -143,7 +143,8 @@ def test_a_file_goes_out_with_a_reason_that_the_journal_keeps(finance: PageClien
 
 def test_who_may_not_does_not_see(client: PageClient, finance: PageClient) -> None:
     with entered(whole_city(frozenset({"hiv"}))):
-        secret = confirmed_list(1, programme=HIV, confidential="hiv")
+        plan_for(MONTHLY, HIV)
+        secret = confirmed_list(1, plan=False, programme=HIV, confidential="hiv")
         letters_of(secret, {})
         file = secret.files.get()
     assert secret.number not in shown(finance, "bank-log")
@@ -151,16 +152,12 @@ def test_who_may_not_does_not_see(client: PageClient, finance: PageClient) -> No
         assert finance.get(reverse(f"office:{name}", args=[pk])).status_code == 404
     head = signed_in(type(client)(), Role.HEAD)
     shown(head, "bank-log")
-    assert head.get(reverse("office:bank-bring")).status_code == 404
+    assert head.get(reverse("office:bank-bring")).status_code == 403
     with entered(whole_city()):
-        plain = confirmed_list(1)
+        plain = confirmed_list(1, plan=False)
         letters_of(plain, {})
         stored = plain.files.get().stored_id
     specialist = signed_in(type(client)(), Role.SPECIALIST)
-    for name, args in (
-        ("bank-log", ()),
-        ("bank-returns", ()),
-        ("bank-list", (plain.pk,)),
-        ("file-download", (stored,)),
-    ):
-        assert specialist.get(reverse(f"office:{name}", args=args)).status_code == 404
+    for name, args in (("bank-log", ()), ("bank-returns", ()), ("bank-list", (plain.pk,))):
+        assert specialist.get(reverse(f"office:{name}", args=args)).status_code == 403
+    assert specialist.get(reverse("office:file-download", args=[stored])).status_code == 404
