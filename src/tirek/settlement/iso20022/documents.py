@@ -15,8 +15,8 @@ from lxml import etree
 
 from tirek.settlement.failures import FileRefused
 
-BYTES_AT_MOST = 64 * 2**20
-"""A statement of 10,000 payments takes about 8 MiB."""
+BYTES_AT_MOST = 24 * 2**20
+"""A statement of 10,000 payments takes about 3 MiB; what is longer comes in parts."""
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
 OURS = files("tirek.settlement.iso20022") / "schemas"
 OFFICIAL = files("sepaxml") / "schemas"

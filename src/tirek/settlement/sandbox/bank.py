@@ -16,7 +16,7 @@ from threading import Lock
 from tirek.settlement.bank import Waiting
 from tirek.settlement.failures import FileRefused, LinkDown, LinkRefused
 from tirek.settlement.iso20022.pain001 import read_batch
-from tirek.settlement.payments import Batch, Credit
+from tirek.settlement.payments import PAYMENTS_A_FILE_AT_MOST, Batch, Credit
 from tirek.settlement.sandbox.faults import Fault, FaultKind, draw, hits
 from tirek.settlement.sandbox.letters import (
     Booked,
@@ -164,17 +164,21 @@ class SandboxBank:
             self._bookings.append((self._now + after, on, iban, booked))
 
     def _close_day(self) -> None:
-        """One statement a day and account, of everything booked by now."""
+        """Statements of a day and account, of everything booked by now; a long one comes in parts."""
         ready = [each for each in self._bookings if each[0] <= self._now]
         self._bookings = [each for each in self._bookings if each[0] > self._now]
         for on, iban in sorted({(each[1], each[2]) for each in ready}):
             booked = [row for each in ready if each[1:3] == (on, iban) for row in each[3]]
-            self._statements += 1
-            # A bank that was started anew counts from one again: what it books tells its statements apart.
-            what = sha256("|".join(f"{row.end_to_end_id}{row.debit}" for row in booked).encode()).hexdigest()
-            name = f"S{self.seed}-{self._statements}-{what[:12]}"
-            self._post(name, write_statement(name, on, iban, self._balance, booked), 0)
-            self._balance += sum(row.amount_tenge * (-1 if row.debit else 1) for row in booked)
+            for start in range(0, len(booked), PAYMENTS_A_FILE_AT_MOST):
+                self._state(on, iban, booked[start : start + PAYMENTS_A_FILE_AT_MOST])
+
+    def _state(self, on: date, iban: str, booked: list[Booked]) -> None:
+        self._statements += 1
+        # A bank that was started anew counts from one again: what it books tells its statements apart.
+        what = sha256("|".join(f"{row.end_to_end_id}{row.debit}" for row in booked).encode()).hexdigest()
+        name = f"S{self.seed}-{self._statements}-{what[:12]}"
+        self._post(name, write_statement(name, on, iban, self._balance, booked), 0)
+        self._balance += sum(row.amount_tenge * (-1 if row.debit else 1) for row in booked)
 
     def _post(self, name: str, data: bytes, after: int) -> None:
         for time in range(2 if self._hit(FaultKind.TWICE, name) else 1):

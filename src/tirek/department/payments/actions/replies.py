@@ -24,6 +24,7 @@ from tirek.department.budgets.enums import EntryKind
 from tirek.department.core.refusals import Refused
 from tirek.department.files.actions import store_file
 from tirek.department.files.enums import FileKind
+from tirek.department.files.faults import FileRefused as StoringRefused
 from tirek.department.files.models import StoredFile
 from tirek.department.journal.notes import note_write
 from tirek.department.payments.actions.files import put_payments_on_the_way
@@ -115,13 +116,14 @@ def fetch_replies(bank: Bank, *, acting_user: User | None) -> int:
     FileRefused, Refused
         The first refusal, after all others were taken.
     """
-    count, first = 0, None
+    count = 0
+    first: Exception | None = None
     for each in bank.waiting():
         data = bank.fetch(each.number)
         try:
             take_message(data, each.name, acting_user=acting_user)
-        except (FileRefused, Refused) as refusal:
-            log.error("bank_message_refused", code=refusal.code, number=each.number)
+        except (FileRefused, Refused, StoringRefused) as refusal:
+            log.error("bank_message_refused", code=getattr(refusal, "code", "not_stored"), number=each.number)
             first = first or refusal
             continue
         bank.mark_taken(each.number)
