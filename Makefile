@@ -75,6 +75,7 @@ serve: setup ## Open the office on http://127.0.0.1:8000 with an invented city, 
 	@$(BIN)/tirek database prepare >/dev/null
 	@$(BIN)/tirek registry sample
 	-@$(BIN)/tirek road --applications 40 --leave-open
+	-@$(BIN)/tirek money --months 1
 	@$(BIN)/tirek sandbox >/dev/null 2>&1 & sandbox=$$!; export TIREK_REGISTERS_URL=$(REGISTERS); \
 	$(BIN)/tirek signer serve >/dev/null 2>&1 & signer=$$!; \
 	$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker $$sandbox $$signer 2>/dev/null' EXIT; $(BIN)/tirek serve

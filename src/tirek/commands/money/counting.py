@@ -102,13 +102,18 @@ def lines_of(money: Money, closed: Sequence[Closed], language: str) -> Iterator[
     heads = [say(name, language) for name in ("programme", "year", *COLUMNS, "ends_on")]
     total = Row(0, "")
     body = []
+    unasked = 0
     for row in money.rows:
         for name in COLUMNS:
             setattr(total, name, getattr(total, name) + getattr(row, name))
+        if not (row.promised or row.paid or row.waits):
+            unasked += 1
+            continue
         ends = date_text(row.runs_out_on, language) if row.runs_out_on else ""
         body.append([_title(row.programme, language), str(row.year), *_sums(row, language), ends])
     body.append([say("total", language), "", *_sums(total, language), ""])
     yield simple_table(say("title", language), heads, body)
+    yield say("unasked", language, count=number_text(unasked, language))
 
 
 def as_json(money: Money, closed: Sequence[Closed]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tirek.commands.money.hands import Hands
 from tirek.commands.money.words import say
 from tirek.commands.road.officers import acting
 from tirek.department.applications.programmes import confidential_kind
+from tirek.department.applications.roads import department_programmes
 from tirek.department.budgets.actions.planning import Limit, approve_proposal, propose_amendment, propose_plan
 from tirek.department.budgets.actions.reserving import align_cases
 from tirek.department.budgets.funds import known_funds
@@ -22,6 +23,7 @@ from tirek.department.core.calendar.today import walked_to
 from tirek.department.entitlements.enums import DueState
 from tirek.department.entitlements.models import Due, Entitlement
 from tirek.department.flows.tasks import plan_dues_further
+from tirek.rulebook.catalogue import find_benefit
 
 FUND_OF_BUDGET: Final = {"local": "regional"}
 """What the law calls the local budget is the city's."""
@@ -30,7 +32,10 @@ FIRST_CODE: Final = "451.007"
 SPARE, SHORT = 125, 60
 """A limit is so many hundredths of what is needed; the one that runs out has less than it needs."""
 
-Needs = Mapping[tuple[str, int], Mapping[tuple[str, str], Mapping[int, int]]]
+UNASKED_TENGE: Final = 4_000_000
+IN_MONEY: Final = ("fixed", "cost_up_to", "ceiling")
+
+Needs = Mapping[tuple[str, int], dict[tuple[str, str], dict[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ def make_plans(hands: Hands) -> Planned:
     """A plan of each district and year with something due, proposed by one and approved by another."""
     needs = _needs(hands)
     short = _runs_out(needs)
+    _add_the_others(needs)
     plans = []
     for (territory, year), programmes in sorted(needs.items()):
         limits = [
@@ -95,6 +101,17 @@ def _needs(hands: Hands) -> Needs:
             months = found[territory, year][programme, fund]
             months[month] = months.get(month, 0) + int(total)
     return found
+
+
+def _add_the_others(needs: Needs) -> None:
+    """Every other programme that is paid in money has a limit too: who opens the office can sign what waits there."""
+    paid = [name for name in sorted(department_programmes()) if find_benefit(name).document.get("outcome") in IN_MONEY]
+    for programmes in needs.values():
+        named = {programme for programme, _fund in programmes}
+        month = min(month for months in programmes.values() for month in months)
+        for name in paid:
+            if name not in named:
+                programmes[name, "regional"] = {month: UNASKED_TENGE}
 
 
 def _runs_out(needs: Needs) -> tuple[str, str]:
