@@ -25,7 +25,7 @@ SHARE_COVERED = 60
 """The limit is enough for so many of a hundred families."""
 LEAST_PAUSE, MOST_PAUSE = 0.05, 0.35
 SERVER_EVERY = 5
-PATIENCE_SECONDS = 240.0
+PATIENCE_SECONDS, SILENCE_SECONDS = 600.0, 90.0
 
 
 def prepare(families: int) -> dict[str, Any]:
@@ -149,12 +149,13 @@ def pay_forever(told: dict[str, Any], seed: int) -> None:
 def _child(work: Callable[[dict[str, Any], int], None], told: dict[str, Any], seed: int) -> None:
     """A process of its own: while the server is away it waits."""
     from django.db import DatabaseError, InterfaceError, connections
+    from procrastinate.exceptions import ConnectorException
 
     while True:
         try:
             work(told, seed)
             os._exit(0)
-        except (DatabaseError, InterfaceError, OSError) as fault:
+        except (DatabaseError, InterfaceError, ConnectorException, OSError) as fault:
             if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", None) == "23514":
                 raise
             with suppress(Exception):
@@ -238,12 +239,15 @@ def work(data: Path, rounds: int, processes: int, told: dict[str, Any], seed: in
 
 
 def _await_rest(data: Path) -> None:
-    """Until the money that is reserved is paid and the bank has answered: the same numbers for five seconds."""
+    """Until all that is reserved is paid and booked, or nothing has moved for long."""
     import psycopg
 
     from tirek.config.postgres.addresses import own_addresses
 
-    query = "SELECT sum(free), sum(reserved), sum(committed), sum(paid) FROM budgets_monthbalance"
+    query = (
+        "SELECT sum(free), sum(reserved), sum(committed), sum(paid), (SELECT count(*) FROM payments_bankmessage), "
+        "(SELECT count(*) FROM payments_treasurydocument WHERE state = 'accepted') FROM budgets_monthbalance"
+    )
     until, before, since = time.monotonic() + PATIENCE_SECONDS, None, time.monotonic()
     while time.monotonic() < until:
         with suppress(psycopg.OperationalError), psycopg.connect(own_addresses(data).owner.conninfo()) as owner:
@@ -251,8 +255,8 @@ def _await_rest(data: Path) -> None:
             if now != before:
                 before, since = now, time.monotonic()
             assert now is not None
-            rests = now[1] == now[2] == 0 and time.monotonic() - since > 3
-            if rests or time.monotonic() - since > 30:
+            still = time.monotonic() - since
+            if still > SILENCE_SECONDS or (now[1] == now[2] == 0 and still > 3):
                 return
         time.sleep(0.3)
 

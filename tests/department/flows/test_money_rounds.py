@@ -22,7 +22,7 @@ from tirek.settlement.sandbox.treasury import SandboxTreasury
 
 ROOT: Final = Path(__file__).parents[3]
 IN_PROOF = os.environ.get("HYPOTHESIS_PROFILE") == "proof"
-ROUNDS, FAMILIES = (200, 1_500) if IN_PROOF else (10, 90)
+ROUNDS, FAMILIES = (200, 1_500) if IN_PROOF else (10, 60)
 PROCESSES = 16
 
 
