@@ -228,8 +228,7 @@ def make_world() -> World:
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer)
     rows["budget"] = make_budget(rows["drafted"])
-    rows["closing"] = make_closing()
-    rows["banking"] = make_banking()
+    rows |= {"closing": make_closing(), "banking": make_banking()}
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
