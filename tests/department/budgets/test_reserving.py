@@ -175,8 +175,10 @@ def test_the_jobs_set_aside_what_was_granted_before_the_budget_and_list_what_fin
         assert reserve_standing(0) == 0
         assert set(Reservation.objects.values_list("due__entitlement", flat=True)) == {first.pk}
         assert list(Waiting.objects.values_list("decision", "amount")) == [(second.decision_id, 90_000)]
-        head = make_user(Role.HEAD)
-        withdraw_waiting(Waiting.objects.get(), "no money this year", acting_user=head)
+        with pytest.raises(Refused, match="granted_already"):
+            withdraw_waiting(Waiting.objects.get(), "no money this year", acting_user=make_user(Role.HEAD))
+        decide(second, "terminate", date(2026, 10, 1))
+        assert Waiting.objects.get().state == "withdrawn"
         assert balances(line)[0] == (1, 100_000, 0)
         open_ended = carried(drafted(amount=1, ends_on=None))
         with time_machine.travel("2026-12-01T06:00:00Z", tick=False):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tirek.department.accounts.models import User
-from tirek.department.budgets.actions.waiting import close_served, keep_waiting
+from tirek.department.budgets.actions.waiting import close_needless, close_served, keep_waiting
 from tirek.department.budgets.actions.writing import Move, Source, lock_lines, write_entries
 from tirek.department.budgets.choosing import Purse, choose, months_of, serve_ahead
 from tirek.department.budgets.enums import EntryKind
@@ -59,6 +59,8 @@ def align_cases(case_ids: Sequence[int], *, acting_user: User | None, strict: bo
     """
     with transaction.atomic():
         rows = _rows(case_ids)
+        lacking = {(row.decision, row.need.year) for row in rows if not row.line}
+        close_needless(case_ids, lacking, acting_user=acting_user)
         if not rows:
             return 0
         pools = pools_for(row.need for row in rows if not row.line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -73,7 +73,7 @@ def withdraw_waiting(row: Waiting, because: str, *, acting_user: User) -> Waitin
     Raises
     ------
     Refused
-        ``no_reason``, ``not_waiting``.
+        ``no_reason``, ``not_waiting``; ``granted_already`` where it is signed: what is granted waits until there is money.
     """
     if not because.strip():
         raise Refused("no_reason", _("Say why."), "reason")
@@ -81,6 +81,8 @@ def withdraw_waiting(row: Waiting, because: str, *, acting_user: User) -> Waitin
         held = Waiting.objects.select_for_update().get(pk=row.pk)
         if held.state != WaitingState.WAITING:
             raise Refused("not_waiting", _("It does not stand on the waiting list any more."))
+        if held.decision.state == DecisionState.SIGNED:
+            raise Refused("granted_already", _("It is granted already, and waits until there is money for it."))
         _close([held], WaitingState.WITHDRAWN, because.strip(), acting_user)
     return held
 
@@ -92,6 +94,15 @@ def close_served(served: Iterable[tuple[int, int]], *, acting_user: User | None)
         wanted |= Q(decision=decision, year=year)
     if wanted:
         _close(Waiting.objects.filter(wanted, state=WaitingState.WAITING), WaitingState.SERVED, "", acting_user)
+
+
+def close_needless(case_ids: Sequence[int], needed: set[tuple[int, int]], *, acting_user: User | None) -> None:
+    """Close the places of signed decisions that lack no money any more: ``needed`` are those (id, year) that do. One query."""
+    rows = Waiting.objects.filter(
+        state=WaitingState.WAITING, decision__state=DecisionState.SIGNED, decision__case__in=case_ids
+    )
+    spare = [row for row in rows if (row.decision_id, row.year) not in needed]
+    _close(spare, WaitingState.WITHDRAWN, "nothing is due any more", acting_user)
 
 
 def _close(rows: Iterable[Waiting], state: WaitingState, because: str, acting_user: User | None) -> None:
