@@ -100,9 +100,10 @@ WITH payable AS (<PAYABLE>), made AS (
     JOIN payments_paymentlist l ON l.closing_id = %(closing)s AND l.state = 'drafted'
      AND (l.territory, l.confidential, l.programme, l.line_id) = (b.territory, b.confidential, b.programme, b.line_id)
     LEFT JOIN LATERAL (
-        SELECT q.id, q.attempt FROM payments_payment q
-        WHERE q.due_id = b.due_id OR q.adjustment_id = b.adjustment_id OR q.invoice_id = b.invoice_id
-        ORDER BY q.attempt DESC LIMIT 1) last ON true)
+        SELECT q.id, q.attempt FROM payments_payment q WHERE q.due_id = b.due_id
+        UNION ALL SELECT q.id, q.attempt FROM payments_payment q WHERE q.adjustment_id = b.adjustment_id
+        UNION ALL SELECT q.id, q.attempt FROM payments_payment q WHERE q.invoice_id = b.invoice_id
+        ORDER BY attempt DESC LIMIT 1) last ON true)
 INSERT INTO payments_payment (list_id, due_id, adjustment_id, invoice_id, territory, confidential, programme, holder_id,
     payee_id, organisation_id, iban, payee_name, payee_number, snapshot_digest, due_tenge, withheld_tenge, amount_tenge,
     month, end_to_end_id, state, attempt, previous_id)
