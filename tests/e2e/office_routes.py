@@ -45,6 +45,9 @@ FILES: Final = frozenset({"decision-content", "file-download", "import-findings"
 PAPERS: Final = ("kk", "ru")
 """Languages of what is printed."""
 
+CLAIMS: Final = ("show", "agree", "plan", "repay", "withhold", "court", "write-off", "cancel")
+"""Pages of one claim."""
+
 SIGN_IN: Final = ("account_change_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn")
 """Pages of one's own security; some ask for the password first."""
 
@@ -155,6 +158,12 @@ def _of_the_road(world: World) -> dict[str, list[list[object]]]:
         "session-minutes": [[world.held.pk, language] for language in PAPERS],
         **{f"session-{verb}": [[world.session.pk]] for verb in ("agenda", "present", "close", "cancel")},
         **{f"session-{verb}": [[world.item.pk]] for verb in ("propose", "vote", "defer")},
+        "recovery-open": [[world.overpaid.pk]],
+        "recovery-decide": [[world.write_off.pk]],
+        **{f"recovery-{verb}": [[world.claim.pk]] for verb in CLAIMS},
+        **{f"invoice-{verb}": [[world.invoice.pk]] for verb in ("show", "accept", "refuse")},
+        "invoice-hand": [[world.in_kind.pk]],
+        **{f"statement-{verb}": [[world.claim.family_id]] for verb in ("show", "issue")},
         "decision-draft": [[world.to_decide.pk]],
         "decision-show": [[world.drafted.pk], [world.overridden.pk]],
         "decision-edit": [[world.drafted.pk]],

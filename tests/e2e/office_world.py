@@ -27,6 +27,7 @@ from tests.e2e.bank_world import make_banking
 from tests.e2e.budget_world import make_budget
 from tests.e2e.closing_world import make_closing
 from tests.e2e.decision_world import make_decisions
+from tests.e2e.recovery_world import make_recovery
 from tests.web.office.case.test_case_pages import full_case
 from tests.web.office.duplicate.test_duplicate_pages import make_pair
 from tests.web.office.entitlement.test_entitlement_pages import died, granted
@@ -51,7 +52,7 @@ from tirek.department.contracts.models import SocialContract
 from tirek.department.core.calendar.today import today
 from tirek.department.core.identifiers.iin import synthetic_iin
 from tirek.department.decisions.models import Decision, SignerCertificate
-from tirek.department.entitlements.models import Entitlement
+from tirek.department.entitlements.models import Due, Entitlement
 from tirek.department.flows.agenda import put_on_agenda
 from tirek.department.flows.models import AuditItem, Consequence, Difference, Offer, Recalculation
 from tirek.department.lists.actions import apply_list, read_list
@@ -60,6 +61,7 @@ from tirek.department.messages.actions import queue_message
 from tirek.department.messages.models import Message
 from tirek.department.parameters.actions import draft_value
 from tirek.department.parameters.models import LocalValue
+from tirek.department.payments.models import Claim, Invoice, WriteOff
 from tirek.department.providers.actions import rows as provider_rows
 from tirek.department.providers.models import Contract, Licence, Organisation, PriceListItem
 from tirek.department.registry.actions.imports import bring_people
@@ -164,6 +166,11 @@ class World:
     unsigned: SocialContract
     appeal: Appeal
     complaint: Complaint
+    overpaid: Case
+    claim: Claim
+    write_off: WriteOff
+    invoice: Invoice
+    in_kind: Due
     budget: dict[str, Any]
     """A limit, its papers and a place on the waiting list, by name."""
     closing: dict[str, Any]
@@ -226,7 +233,7 @@ def make_world() -> World:
         )
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     rows |= make_entitlements() | make_decisions(officer)
-    rows |= make_contracts() | make_appeals(officer)
+    rows |= make_contracts() | make_appeals(officer) | make_recovery()
     rows["budget"] = make_budget(rows["drafted"])
     rows |= {"closing": make_closing(), "banking": make_banking()}
     with entered(viewer_for(author, today(), purpose="test")):

@@ -18,6 +18,12 @@ _numbers = count(1)
 IBAN = "KZ86125KZT5004100100"
 
 
+def a_line(programme: str, territory: str = "751110000") -> Line:
+    """A line that binds nobody: without a plan, and so without a ledger."""
+    told = {"year": 2026, "territory": territory, "programme": programme, "fund": "regional"}
+    return Line.objects.get_or_create(**told, defaults={"classification": "451.007.029.322"})[0]
+
+
 def list_payment(source: Due | Adjustment, line: Line, *, withheld: int = 0) -> Payment:
     """A payment in a drafted list of its own."""
     number, person = next(_numbers), source.entitlement.holder
@@ -52,7 +58,7 @@ def list_payment(source: Due | Adjustment, line: Line, *, withheld: int = 0) -> 
     )
 
 
-def confirm(payment: Payment) -> Payment:
+def confirm(payment: Payment, *, in_ledger: bool = True) -> Payment:
     """Confirm the list of a payment; the money is committed."""
     held = payment.list
     held.state, held.count, held.total_tenge = "submitted", 1, payment.amount_tenge
@@ -61,21 +67,25 @@ def confirm(payment: Payment) -> Payment:
     held.save()
     held.state, held.confirmed_by, held.confirmed_at = "confirmed", make_user(Role.HEAD), timezone.now()
     held.save()
+    if not in_ledger:
+        return payment
     month, source = payment.month.month, Source("list", held.pk)
     reserve(held.line, month, payment.amount_tenge, source, acting_user=None)
     commit(held.line, month, payment.amount_tenge, source, acting_user=None)
     return payment
 
 
-def settle(payment: Payment) -> Payment:
+def settle(payment: Payment, *, in_ledger: bool = True) -> Payment:
     """The bank paid it."""
     for state in ("sent", "paid"):
         payment.state = state
         payment.save(update_fields=["state"])
+    if not in_ledger:
+        return payment
     pay(payment.list.line, payment.month.month, payment.amount_tenge, Source("message", payment.pk), acting_user=None)
     return payment
 
 
-def pay_out(source: Due | Adjustment, line: Line) -> Payment:
+def pay_out(source: Due | Adjustment, line: Line, *, in_ledger: bool = True) -> Payment:
     """The whole way of one due row or adjustment."""
-    return settle(confirm(list_payment(source, line)))
+    return settle(confirm(list_payment(source, line), in_ledger=in_ledger), in_ledger=in_ledger)

@@ -12,7 +12,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from tests.department.budgets.money import make_line
-from tests.department.factories import make_family, make_person, make_user, whole_city
+from tests.department.factories import ALMALY, make_family, make_person, make_user, whole_city
 from tests.department.payments.paying import confirm, list_payment, pay_out, settle
 from tests.department.road import make_case, make_decision, make_evaluation, sign
 from tirek.department.accounts.enums import Role
@@ -34,6 +34,7 @@ from tirek.department.payments.actions.deductions import (
     withholdings_for,
 )
 from tirek.department.payments.actions.plans import agree_plan, record_repayment
+from tirek.department.payments.actions.setting_aside import set_aside
 from tirek.department.payments.actions.underpayments import settle_paid_periods
 from tirek.department.payments.actions.write_offs import ask_write_off, decide_write_off
 from tirek.department.payments.balances import balance_of
@@ -147,6 +148,25 @@ def test_a_change_that_lessens_and_one_that_raises_settle_the_difference_once(fi
     decide(made.case_id, "change", date(2026, 10, 1), amount=30_000, ends_on=date(2027, 6, 30), unit="tenge")
     found = {each.payment.adjustment_id: each.tenge for each in find_overpayments(made.case_id)}
     assert found == {None: 8_000, only.pk: 20_000}
+
+
+def test_an_adjustment_gets_its_money_once_and_takes_it_along_to_a_later_closing() -> None:
+    made, line = paid_months(8, 9)
+    decide(made.case_id, "change", date(2026, 9, 1), amount=50_000, ends_on=date(2027, 6, 30), unit="tenge")
+
+    def reserved(month: int) -> int:
+        return MonthBalance.objects.get(line=line, month=month).reserved
+
+    before = {month: reserved(month) for month in (11, 12)}
+    for _each in range(2):
+        assert set_aside([ALMALY], date(2026, 11, 1), acting_user=None) == 1
+        assert Adjustment.objects.get().line == line
+        assert {month: reserved(month) - before[month] for month in before} == {11: 22_000, 12: 0}
+    assert set_aside([ALMALY], date(2026, 12, 1), acting_user=None) == 1
+    assert {month: reserved(month) - before[month] for month in before} == {11: 0, 12: 22_000}
+    list_payment(Adjustment.objects.get(), line)
+    assert set_aside([ALMALY], date(2026, 12, 1), acting_user=None) == 0
+    assert set_aside(["751210000"], date(2026, 12, 1), acting_user=None) == 0
 
 
 def test_money_that_comes_back_opens_the_month_only_as_far_as_the_law_gives_it() -> None:
