@@ -35,7 +35,8 @@ from tirek.department.payments.actions.deductions import (
 )
 from tirek.department.payments.actions.plans import agree_plan, record_repayment
 from tirek.department.payments.actions.setting_aside import set_aside
-from tirek.department.payments.actions.underpayments import settle_paid_periods
+from tirek.department.payments.actions.underpayments import settle_paid_periods, settle_uncovered
+from tirek.department.payments.actions.withheld_money import balance_withheld
 from tirek.department.payments.actions.write_offs import ask_write_off, decide_write_off
 from tirek.department.payments.balances import balance_of
 from tirek.department.payments.claim_enums import Cause, CourtStepKind, MoneySource
@@ -175,7 +176,8 @@ def test_money_that_comes_back_opens_the_month_only_as_far_as_the_law_gives_it()
     decide(made.case_id, "change", date(2026, 9, 1), amount=50_000, ends_on=date(2027, 6, 30), unit="tenge")
     september.state = "returned"
     september.save(update_fields=["state"])
-    settle_paid_periods(made.case_id, acting_user=None)
+    assert settle_uncovered() == 1
+    assert settle_uncovered() == 0
     sums = list(Adjustment.objects.order_by("pk").values_list("amount_tenge", flat=True))
     assert sum(sums) == 50_000
     assert sums == [22_000, SUM]
@@ -261,12 +263,18 @@ def test_withholding_keeps_to_the_share_ends_with_the_debt_and_a_return_opens_it
     assert claim.state == "deducting"  # one payment is not certain yet
     assert withholdings_for([rows[3].pk]) == {}
     settle(on_its_way)
+    before = MonthBalance.objects.get(line=line, month=rows[0].period_from.month)
+    assert (balance_withheld(), balance_withheld()) == (3, 0)
+    after = MonthBalance.objects.get(pk=before.pk)
+    assert (after.free - before.free, before.reserved - after.reserved) == (1_500, 1_500)
     claim.refresh_from_db()
     assert claim.state == "recovered"
     last.state = "returned"
     last.save(update_fields=["state"])
     claim.refresh_from_db()
     assert (claim.state, balance_of(claim).left) == ("deducting", 1_000)
+    assert (balance_withheld(), balance_withheld()) == (1, 0)
+    assert MonthBalance.objects.get(pk=after.pk).free == after.free
     stop_deducting(claim, reason="asked for", acting_user=finance)
     assert withholdings_for([rows[3].pk]) == {}
 

@@ -7,6 +7,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tirek.department.payments.actions.carrying import ask_bank, bring_and_send, take_yesterday
+from tirek.department.payments.actions.underpayments import settle_uncovered
+from tirek.department.payments.actions.withheld_money import balance_withheld
 from tirek.department.payments.actions.working import WORK, work_on
 from tirek.department.payments.enums import Step
 
@@ -42,6 +44,26 @@ def take_extract_of_yesterday(timestamp: int) -> int:
     """Take the treasury's extract of yesterday; how many orders it shows carried out."""
     try:
         return take_yesterday()
+    finally:
+        _give_connection_back()
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="payments.settle_uncovered", queueing_lock="payments.settle_uncovered")
+def settle_uncovered_months(timestamp: int) -> int:
+    """Make up for months that a change granted and no payment covers any more; how many adjustments."""
+    try:
+        return settle_uncovered()
+    finally:
+        _give_connection_back()
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(name="payments.balance_withheld", queueing_lock="payments.balance_withheld")
+def balance_withheld_money(timestamp: int) -> int:
+    """Let the ledger follow what was withheld of payments; how many of them."""
+    try:
+        return balance_withheld()
     finally:
         _give_connection_back()
 

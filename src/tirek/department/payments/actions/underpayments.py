@@ -13,9 +13,38 @@ from tirek.department.entitlements.enums import DueState
 from tirek.department.entitlements.models import Due
 from tirek.department.journal.notes import note_write
 from tirek.department.payments.enums import AdjustmentCause
+from tirek.department.payments.house import at_work, rows_of
 from tirek.department.payments.models import Adjustment
 from tirek.department.payments.overpaid import compare_periods
 from tirek.department.payments.paid_periods import CasePeriods, read_case
+
+AT_ONCE = 500
+# Rows of the law that stand beside payments and are not covered by them: money came back, or what was held is let go.
+# Days on which the aid was suspended are owed to nobody.
+UNCOVERED = """
+SELECT DISTINCT e.case_id FROM entitlements_due d JOIN entitlements_entitlement e ON e.id = d.entitlement_id
+WHERE d.state = 'cancelled' AND d.unit LIKE 'tenge%%' AND e.valid @> d.period_from
+  AND (e.held_from IS NULL OR d.period_from < e.held_from)
+  AND NOT EXISTS (SELECT FROM entitlements_entitlementevent s JOIN entitlements_entitlementevent r
+                  ON r.entitlement_id = s.entitlement_id AND r.id > s.id AND r.state = 'active'
+                  WHERE s.entitlement_id = e.id AND s.state = 'suspended' AND s.since <= d.period_from
+                    AND d.period_from < r.since)
+  AND d.quantity > coalesce((
+      SELECT sum(p.due_tenge) FROM payments_payment p JOIN entitlements_due o ON o.id = p.due_id
+      JOIN entitlements_entitlement oe ON oe.id = o.entitlement_id
+      WHERE oe.case_id = e.case_id AND o.period_from <= d.period_to AND d.period_from <= o.period_to
+        AND p.state IN ('listed', 'sent', 'paid')), 0) + coalesce((
+      SELECT sum(a.amount_tenge) FROM payments_adjustment a JOIN entitlements_entitlement ae ON ae.id = a.entitlement_id
+      WHERE ae.case_id = e.case_id AND a.period_from <= d.period_to AND d.period_from <= a.period_to), 0)
+ORDER BY 1 LIMIT %(most)s"""
+
+
+def settle_uncovered(most: int = AT_ONCE) -> int:
+    """Make up for months whose money came back, or which were held back, after a change; how many adjustments are new."""
+    with at_work("settle"):
+        return sum(
+            len(settle_paid_periods(case_id, acting_user=None)) for (case_id,) in rows_of(UNCOVERED, {"most": most})
+        )
 
 
 def settle_paid_periods(case_id: int, *, acting_user: User | None) -> list[Adjustment]:
