@@ -18,6 +18,7 @@ from tirek.department.core.queries import territories_under
 from tirek.department.core.refusals import Refused
 from tirek.department.journal.notes import note_write
 from tirek.department.payments.actions.deductions import record_deductions, withholdings_for
+from tirek.department.payments.actions.setting_aside import set_aside
 from tirek.department.payments.claim_enums import ClaimState
 from tirek.department.payments.cycles import scope_of
 from tirek.department.payments.enums import ClosingKind, ClosingState, ListState, PaymentState
@@ -95,6 +96,7 @@ def collect(closing: Closing, districts: Iterable[str] | None = None, *, acting_
         told = told_of(current, districts)
         run(collecting.DROP_CHANGED, told)
         run(collecting.REFRESH, told)
+        set_aside(told["territories"], current.month, acting_user=acting_user)
         run(collecting.OPEN_LISTS, told)
         made = rows_of(collecting.LIST_PAYMENTS, told)
         _withhold({due_id: payment_id for _list, _holder, payment_id, due_id in made if due_id})
