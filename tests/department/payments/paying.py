@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from itertools import count
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from tests.department.factories import make_user
 from tirek.department.accounts.enums import Role
 from tirek.department.budgets.actions.moving import Source, commit, pay, reserve
-from tirek.department.budgets.models import Line
+from tirek.department.budgets.models import Line, Reservation
 from tirek.department.entitlements.models import Due
 from tirek.department.payments.models import Adjustment, Closing, Payment, PaymentList
 
@@ -27,7 +28,8 @@ def a_line(programme: str, territory: str = "751110000") -> Line:
 def list_payment(source: Due | Adjustment, line: Line, *, withheld: int = 0) -> Payment:
     """A payment in a drafted list of its own."""
     number, person = next(_numbers), source.entitlement.holder
-    month = source.period_from.replace(day=1)
+    kept = Reservation.objects.filter(due=source.pk).first() if isinstance(source, Due) else None
+    month = date(line.year, kept.month, 1) if kept else source.period_from.replace(day=1)
     closing = Closing.objects.filter(territory=source.territory, month=month).first() or Closing.objects.create(
         territory=source.territory, month=month, number=number, kind="month"
     )
@@ -70,7 +72,8 @@ def confirm(payment: Payment, *, in_ledger: bool = True) -> Payment:
     if not in_ledger:
         return payment
     month, source = payment.month.month, Source("list", held.pk)
-    reserve(held.line, month, payment.amount_tenge, source, acting_user=None)
+    if not Reservation.objects.filter(due=payment.due_id).exists():
+        reserve(held.line, month, payment.amount_tenge, source, acting_user=None)
     commit(held.line, month, payment.amount_tenge, source, acting_user=None)
     return payment
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -200,7 +201,7 @@ def lock_closing(closing: Closing) -> Closing:
     return current
 
 
-def told_of(closing: Closing, districts: Iterable[str] | None = None) -> dict[str, object]:
+def told_of(closing: Closing, districts: Iterable[str] | None = None) -> dict[str, Any]:
     """What the statements of a closing ask for."""
     scope = scope_of(ClosingKind(closing.kind))
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import Q
@@ -11,13 +11,14 @@ from tirek.department.core.calendar.today import local_day
 from tirek.department.entitlements.enums import DueState
 from tirek.department.entitlements.models import Due, Entitlement
 from tirek.department.payments.claim_enums import ClaimState, WriteOffState
-from tirek.department.payments.enums import ListState, PaymentState
+from tirek.department.payments.enums import ListState, OutcomeStatus, PaymentState
 from tirek.department.payments.models import (
     Adjustment,
     Claim,
     ClaimStep,
     Deduction,
     HandOver,
+    Outcome,
     Payment,
     Repayment,
     WriteOff,
@@ -27,7 +28,7 @@ from tirek.department.payments.statement.lines import Happened, LineKind
 
 
 def happened_to(family_id: int) -> list[Happened]:
-    """All that happened, in no order; what lies ahead stands under its own day. Nine queries."""
+    """All that happened, in no order; what lies ahead stands under its own day. Thirteen queries at most."""
     granted = list(Entitlement.objects.filter(family=family_id).select_related("decision"))
     found = [
         Happened(
@@ -64,13 +65,13 @@ def _dues(entitlements: list[int]) -> Iterator[Happened]:
 
 def _payments(entitlements: list[int]) -> Iterator[Happened]:
     of_family = Q(due__entitlement__in=entitlements) | Q(adjustment__entitlement__in=entitlements)
-    rows = Payment.objects.filter(of_family, list__state__in=ListState.fixed()).select_related(
-        "list", "due", "adjustment"
-    )
+    told_of = Payment.objects.filter(of_family, list__state__in=ListState.fixed())
+    rows = list(told_of.select_related("list", "due", "adjustment"))
+    days = _days_of(rows)
     for row in rows:
         source = row.due or row.adjustment
         assert source is not None
-        on = _paid_on(row)
+        on, back_on = days[row.pk]
         told = (row.programme, row.confidential, source.period_from.replace(day=1), row.list.number)
         if row.state in (PaymentState.LISTED, PaymentState.SENT):
             yield Happened(on, LineKind.ON_WAY, *told, row.amount_tenge)
@@ -80,7 +81,7 @@ def _payments(entitlements: list[int]) -> Iterator[Happened]:
                 yield Happened(on, LineKind.WITHHELD, *told, row.withheld_tenge)
         elif row.state == PaymentState.RETURNED:
             yield Happened(on, LineKind.PAID, *told, row.amount_tenge)
-            yield Happened(on, LineKind.RETURNED, *told, row.amount_tenge)
+            yield Happened(back_on, LineKind.RETURNED, *told, row.amount_tenge)
 
 
 def _claims(family_id: int) -> Iterator[Happened]:
@@ -91,9 +92,11 @@ def _claims(family_id: int) -> Iterator[Happened]:
         yield _of(claims[step.claim_id], local_day(step.at), LineKind.LIFTED, claims[step.claim_id].amount_tenge)
     for paid in Repayment.objects.filter(claim__in=claims):
         yield _of(claims[paid.claim_id], paid.booked_on, LineKind.REPAID, paid.amount_tenge)
-    withheld = Deduction.objects.filter(claim__in=claims, payment__state=PaymentState.PAID)
-    for each in withheld.select_related("payment__list"):
-        yield _of(claims[each.claim_id], _paid_on(each.payment), LineKind.DEDUCTED, each.amount_tenge)
+    certain = Deduction.objects.filter(claim__in=claims, payment__state=PaymentState.PAID)
+    withheld = list(certain.select_related("payment__list"))
+    days = _days_of([each.payment for each in withheld])
+    for each in withheld:
+        yield _of(claims[each.claim_id], days[each.payment_id][0], LineKind.DEDUCTED, each.amount_tenge)
     for given_up in WriteOff.objects.filter(claim__in=claims, state=WriteOffState.APPROVED):
         assert given_up.decided_at is not None
         yield _of(
@@ -105,7 +108,14 @@ def _of(claim: Claim, on: date, kind: LineKind, tenge: int) -> Happened:
     return Happened(on, kind, claim.programme, claim.confidential, None, claim.number, tenge)
 
 
-def _paid_on(payment: Payment) -> date:
-    """The day of the list: what the bank said of it, and when, stands in the log of the bank."""
-    assert payment.list.confirmed_at is not None
-    return local_day(payment.list.confirmed_at)
+def _days_of(payments: Iterable[Payment]) -> dict[int, tuple[date, date]]:
+    """On which day each was paid, and came back: as the bank booked it, else the day of its list. One query."""
+    lists = {each.pk: each.list.confirmed_at for each in payments}
+    told = Outcome.objects.filter(payment__in=lists, booked_on__isnull=False).order_by("pk")
+    booked = {(pk, status): day for pk, status, day in told.values_list("payment", "status", "booked_on")}
+    found = {}
+    for pk, confirmed_at in lists.items():
+        assert confirmed_at is not None
+        back_on = booked.get((pk, OutcomeStatus.RETURNED), local_day(confirmed_at))
+        found[pk] = (booked.get((pk, OutcomeStatus.PAID), min(back_on, local_day(confirmed_at))), back_on)
+    return found
