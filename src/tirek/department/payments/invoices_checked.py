@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tirek.department.budgets.shortages import tenge
 from tirek.department.entitlements.enums import DueState
 from tirek.department.entitlements.models import Due
 from tirek.department.payments.enums import InvoiceKind, InvoiceState
@@ -51,9 +52,9 @@ def _contract(invoice: Invoice) -> Iterator[str | Promise]:
     others = Invoice.objects.filter(contract=contract).exclude(pk=invoice.pk)
     taken = others.exclude(state=InvoiceState.REFUSED).aggregate(total=Sum("amount_tenge"))["total"] or 0
     if taken + invoice.amount_tenge > contract.sum_tenge:
-        yield _("The contract is of %(sum)d tenge, and %(taken)d are asked for already.") % {
-            "sum": contract.sum_tenge,
-            "taken": taken,
+        yield _("The contract is of %(sum)s tenge, and %(taken)s are asked for already.") % {
+            "sum": tenge(contract.sum_tenge),
+            "taken": tenge(taken),
         }
 
 
@@ -78,9 +79,9 @@ def _handed(invoice: Invoice, dues: list[Due]) -> Iterator[str | Promise]:
         return
     expected = sum(due.quantity * prices[due.unit] for due in dues)
     if expected != invoice.amount_tenge:
-        yield _("By the price list it is %(expected)d tenge, and %(asked)d are asked for.") % {
-            "expected": expected,
-            "asked": invoice.amount_tenge,
+        yield _("By the price list it is %(expected)s tenge, and %(asked)s are asked for.") % {
+            "expected": tenge(expected),
+            "asked": tenge(invoice.amount_tenge),
         }
 
 
@@ -92,9 +93,9 @@ def _named(invoice: Invoice) -> Iterator[str | Promise]:
 def _insurance(invoice: Invoice, dues: list[Due]) -> Iterator[str | Promise]:
     total = sum(due.quantity for due in dues)
     if total != invoice.amount_tenge:
-        yield _("The persons come to %(expected)d tenge, and %(asked)d are asked for.") % {
-            "expected": total,
-            "asked": invoice.amount_tenge,
+        yield _("The persons come to %(expected)s tenge, and %(asked)s are asked for.") % {
+            "expected": tenge(total),
+            "asked": tenge(invoice.amount_tenge),
         }
 
 

@@ -112,7 +112,7 @@ def record_court(
         )  # fmt: skip
         if is_new:
             state = ClaimState.NOTICED if kind == CourtStepKind.LOST else ClaimState.COURT
-            move_claim(current, state, str(CourtStepKind(kind).value), acting_user=acting_user)
+            move_claim(current, state, "", acting_user=acting_user)
     return made
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tirek.department.accounts.models import User
 from tirek.department.core.calendar.today import today
 from tirek.department.core.refusals import Refused, refused_constraints
-from tirek.department.payments.actions.claims import CONSTRAINTS, close_if_met, lock_claim, move_claim, record_step
+from tirek.department.journal.notes import note_write
+from tirek.department.payments.actions.claims import CONSTRAINTS, close_if_met, lock_claim, move_claim
 from tirek.department.payments.actions.recovered_money import return_to_lines
 from tirek.department.payments.balances import balance_of
 from tirek.department.payments.claim_enums import ClaimState, MoneySource
@@ -85,7 +86,7 @@ def record_repayment(
             recorded_by=acting_user,
         )
         return_to_lines(made, already=before.amount - before.left, acting_user=acting_user)
-        record_step(current, str(amount_tenge), acting_user)
+        note_write("repay", "claim", current.pk, [current.debtor_id], acting_user=acting_user)
         close_if_met(current, ClaimState.RECOVERED, acting_user=acting_user)
     return made
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.department.accounts.models import User
 from tirek.department.core.refusals import Refused, refused_constraints
-from tirek.department.payments.actions.claims import CONSTRAINTS, LEAST_REASON, close_if_met, lock_claim, record_step
+from tirek.department.journal.notes import note_write
+from tirek.department.payments.actions.claims import CONSTRAINTS, LEAST_REASON, close_if_met, lock_claim
 from tirek.department.payments.balances import balance_of
 from tirek.department.payments.claim_enums import ClaimState, WriteOffState
 from tirek.department.payments.models import Claim, WriteOff
@@ -37,7 +38,7 @@ def ask_write_off(claim: Claim, *, act: str, reason: str, acting_user: User) -> 
         made = WriteOff.objects.create(
             claim=current, amount_tenge=left, act=act.strip(), reason=reason.strip(), asked_by=acting_user
         )
-        record_step(current, reason.strip(), acting_user)
+        note_write("write-off-asked", "claim", current.pk, [current.debtor_id], acting_user=acting_user)
     return made
 
 
@@ -61,7 +62,7 @@ def decide_write_off(write_off: WriteOff, *, approved: bool, acting_user: User) 
         current.state = WriteOffState.APPROVED if approved else WriteOffState.REFUSED
         current.decided_by, current.decided_at = acting_user, timezone.now()
         current.save(update_fields=["state", "decided_by", "decided_at"])
-        record_step(claim, str(current.state), acting_user)
+        note_write(f"write-off-{current.state}", "claim", claim.pk, [claim.debtor_id], acting_user=acting_user)
         if approved:
             close_if_met(claim, ClaimState.WRITTEN_OFF, acting_user=acting_user)
     return current

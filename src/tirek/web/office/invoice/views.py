@@ -62,6 +62,7 @@ def show(request: ViewerRequest, invoice_id: int) -> HttpResponse:
     """One invoice: what it asks for, what it names, what does not agree, and what may be done now."""
     invoice = found_invoice(request, invoice_id)
     is_open = invoice.state in WAITING
+    faults = faults_of(invoice) if is_open else []
     given = list(invoice.given.select_related("due__entitlement__holder").order_by("pk")[:200])
     handed = dict(HandOver.objects.filter(due__in=[each.due_id for each in given]).values_list("due_id", "reference"))
     note_view("invoice", invoice.pk, {each.due.entitlement.holder_id for each in given}, detail="rows")
@@ -71,7 +72,7 @@ def show(request: ViewerRequest, invoice_id: int) -> HttpResponse:
         "programme": short_programme(invoice.programme),
         "place": place_title(invoice.territory),
         "tone": TONES.get(InvoiceState(invoice.state), ""),
-        "faults": faults_of(invoice) if is_open else [],
+        "faults": faults,
         "is_open": is_open,
         "rows": [
             {
@@ -82,7 +83,10 @@ def show(request: ViewerRequest, invoice_id: int) -> HttpResponse:
             }
             for each in given
         ],
-        "may_accept": is_open and request.viewer.may("confirm_payments") and invoice.received_by_id != request.user.pk,
+        "may_accept": is_open
+        and not faults
+        and request.viewer.may("confirm_payments")
+        and invoice.received_by_id != request.user.pk,
         "may_refuse": is_open and request.viewer.may("prepare_payments"),
     }
     return render(request, "office/invoice/show.html", context)
