@@ -158,12 +158,6 @@ def _of_the_road(world: World) -> dict[str, list[list[object]]]:
         "session-minutes": [[world.held.pk, language] for language in PAPERS],
         **{f"session-{verb}": [[world.session.pk]] for verb in ("agenda", "present", "close", "cancel")},
         **{f"session-{verb}": [[world.item.pk]] for verb in ("propose", "vote", "defer")},
-        "recovery-open": [[world.overpaid.pk]],
-        "recovery-decide": [[world.write_off.pk]],
-        **{f"recovery-{verb}": [[world.claim.pk]] for verb in CLAIMS},
-        **{f"invoice-{verb}": [[world.invoice.pk]] for verb in ("show", "accept", "refuse")},
-        "invoice-hand": [[world.in_kind.pk]],
-        **{f"statement-{verb}": [[world.claim.family_id]] for verb in ("show", "issue")},
         "decision-draft": [[world.to_decide.pk]],
         "decision-show": [[world.drafted.pk], [world.overridden.pk]],
         "decision-edit": [[world.drafted.pk]],
@@ -194,6 +188,12 @@ def _of_money(world: World) -> dict[str, list[list[object]]]:
         "bank-file": [[world.banking["file"].pk]],
         "bank-again": [[world.banking["return"].pk]],
         "bank-unpaid": [[world.banking["return"].pk]],
+        "recovery-open": [[world.overpaid.pk]],
+        "recovery-decide": [[world.write_off.pk]],
+        **{f"recovery-{verb}": [[world.claim.pk]] for verb in CLAIMS},
+        **{f"invoice-{verb}": [[world.invoice.pk]] for verb in ("show", "accept", "refuse")},
+        "invoice-hand": [[world.in_kind.pk]],
+        **{f"statement-{verb}": [[world.claim.family_id]] for verb in ("show", "issue")},
     }
 
 
