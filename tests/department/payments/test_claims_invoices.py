@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from tests.department.factories import ALMALY, make_user, whole_city
 from tests.department.providers.organisations import make_organisation
@@ -39,7 +40,8 @@ VOUCHER, INSURED = "pensioner_sanatorium_voucher", "health_insurance_contributio
 
 @pytest.fixture(autouse=True)
 def city() -> Iterator[None]:
-    with time_machine.travel("2026-11-23T06:00:00Z", tick=False), entered(whole_city()):
+    november = time_machine.travel("2026-11-23T06:00:00Z", tick=False)
+    with november, override("en"), entered(whole_city()):
         yield
 
 
