@@ -112,7 +112,8 @@ def _days_of(payments: Iterable[Payment]) -> dict[int, tuple[date, date]]:
     """On which day each was paid, and came back: as the bank booked it, else the day of its list. One query."""
     lists = {each.pk: each.list.confirmed_at for each in payments}
     told = Outcome.objects.filter(payment__in=lists, booked_on__isnull=False).order_by("pk")
-    booked = {(pk, status): day for pk, status, day in told.values_list("payment", "status", "booked_on")}
+    rows = told.values_list("payment", "status", "booked_on")
+    booked = {(pk, status): day for pk, status, day in rows if day is not None}
     found = {}
     for pk, confirmed_at in lists.items():
         assert confirmed_at is not None
