@@ -30,8 +30,9 @@ from tirek.rulebook.engine.calendar import shift_months
 
 NOTED_PERSONS = 500
 """Persons a line of the journal."""
-NO_JIT = "SET LOCAL jit = off"
-"""Compiling a long statement takes longer than carrying it out for a district."""
+PLANNED = "SET LOCAL jit = off; SET LOCAL enable_seqscan = off"
+"""Compiling takes longer than a district does; and the tables of payments grow faster than their statistics, by which the planner
+would read all of them for each recipient."""
 AHEAD_MONTHS = 1
 """A month is closed early at most by so many months: before a holiday the next one is prepared."""
 FINISHED = Refused("closing_finished", _("This closing is closed or cancelled: nothing in it changes any more."))
@@ -93,7 +94,7 @@ def collect(closing: Closing, districts: Iterable[str] | None = None, *, acting_
     """
     with at_work("collect"):
         current = lock_closing(closing)
-        run(NO_JIT, {})
+        run(PLANNED, {})
         told = told_of(current, districts)
         run(collecting.DROP_CHANGED, told)
         run(collecting.REFRESH, told)
@@ -119,7 +120,7 @@ def check_closing(closing: Closing, districts: Iterable[str] | None = None, *, a
     """
     with at_work("check"):
         current = lock_closing(closing)
-        run(NO_JIT, {})
+        run(PLANNED, {})
         run(checking.FIND, told_of(current, districts))
         note_write("check", "closing", closing.pk, (), acting_user=acting_user)
         drafted = current.lists.filter(state=ListState.DRAFTED).exists()
