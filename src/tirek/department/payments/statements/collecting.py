@@ -79,7 +79,7 @@ FROM unnest(%(payments)s::bigint[], %(tenge)s::bigint[]) AS w (id, tenge) WHERE 
 
 # Lists are numbered one after another within their closing; who collects holds the closing.
 _OPEN_LISTS = """
-WITH payable AS (<PAYABLE>), wanted AS (
+WITH payable AS MATERIALIZED (<PAYABLE>), wanted AS (
     SELECT DISTINCT territory, confidential, programme, line_id, fund FROM payable b
     WHERE NOT EXISTS (SELECT FROM payments_paymentlist l WHERE l.closing_id = %(closing)s AND l.state = 'drafted'
                       AND (l.territory, l.confidential, l.programme, l.line_id)
@@ -94,7 +94,7 @@ ON CONFLICT DO NOTHING
 """
 
 _LIST_PAYMENTS = """
-WITH payable AS (<PAYABLE>), made AS (
+WITH payable AS MATERIALIZED (<PAYABLE>), made AS (
     SELECT b.*, l.id AS list_id, coalesce(last.attempt, 0) + 1 AS attempt, last.id AS previous_id
     FROM payable b
     JOIN payments_paymentlist l ON l.closing_id = %(closing)s AND l.state = 'drafted'
