@@ -17,7 +17,7 @@ from tirek.web.office.registry.rows import ADDED
 from tirek.web.ui.access import access_of
 
 ROLES: Final = (Role.SPECIALIST, Role.HEAD, Role.PARAMETER_EDITOR, Role.ADMINISTRATOR, Role.COMMISSION_MEMBER,
-                Role.CAREER_CONSULTANT, Role.OMBUDSMAN, Role.FINANCE)  # fmt: skip
+                Role.CAREER_CONSULTANT, Role.OMBUDSMAN, Role.FINANCE, Role.AUDITOR)  # fmt: skip
 """Together they have every ability; a page is opened by the first that may."""
 
 FORMS_ONLY: Final = frozenset(
@@ -27,6 +27,7 @@ FORMS_ONLY: Final = frozenset(
         "decision-drop", "decision-propose", "decision-return", "decision-sign", "decision-take-back",
         "signing-content", "signing-sign",
         "calendar-confirm", "calendar-reject", "parameter-effect", "parameter-propose",
+        "plan-approve", "plan-drop", "plan-report", "sampled-close",
         "contract-strike", "appeal-take-up", "recalculation-draft", "offer-ask", "offer-apply", "offer-tell",
         "check-compare", "duplicate-confirm", "duplicate-merge", "duplicate-reject", "duplicate-unmerge", "family-ask",
         "application-autosave", "import-cancel", "import-start", "list-apply",
@@ -162,6 +163,25 @@ def _of_the_road(world: World) -> dict[str, list[list[object]]]:
         "decision-show": [[world.drafted.pk], [world.overridden.pk]],
         "decision-edit": [[world.drafted.pk]],
         "certificate-end": [[world.certificate.pk]],
+        **_of_control(world),
+    }
+
+
+def _of_control(world: World) -> dict[str, list[list[object]]]:
+    """Social audit."""
+    plan, sampled, finding = (world.control[name].pk for name in ("plan", "sampled", "finding"))
+    waiting = world.control["waiting"].pk
+    return {
+        "plan-show": [[plan]],
+        "plan-draw": [[plan]],
+        "sampled-show": [[waiting], [sampled]],
+        **{f"sampled-{verb}": [[waiting]] for verb in ("assign", "leave-out", "inspect")},
+        "sampled-find": [[sampled]],
+        **{f"finding-{verb}": [[finding]] for verb in ("show", "reply", "order", "object")},
+        "measure-finish": [[world.control["measure"].pk]],
+        "objection-decide": [[world.control["objection"].pk]],
+        "anomaly-explain": [["phone", "0" * 64]],
+        "evidence-decision": [[world.control["decision"].pk]],
     }
 
 

@@ -26,6 +26,7 @@ from tests.department.verification.visiting import (
 from tests.e2e.bank_world import make_banking
 from tests.e2e.budget_world import make_budget
 from tests.e2e.closing_world import make_closing
+from tests.e2e.control_world import make_control
 from tests.e2e.decision_world import make_decisions
 from tests.e2e.recovery_world import make_recovery
 from tests.web.office.case.test_case_pages import full_case
@@ -171,6 +172,8 @@ class World:
     write_off: WriteOff
     invoice: Invoice
     in_kind: Due
+    control: dict[str, Any]
+    """A plan with a sample, a case that waits, one inspected, and what followed its finding, by name."""
     budget: dict[str, Any]
     """A limit, its papers and a place on the waiting list, by name."""
     closing: dict[str, Any]
@@ -235,7 +238,7 @@ def make_world() -> World:
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer) | make_recovery()
     rows["budget"] = make_budget(rows["drafted"])
-    rows |= {"closing": make_closing(), "banking": make_banking()}
+    rows |= {"closing": make_closing(), "banking": make_banking(), "control": make_control()}
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(

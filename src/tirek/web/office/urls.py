@@ -35,6 +35,7 @@ urlpatterns = [
     path("closings/", include("tirek.web.office.closing.urls")),
     path("budget/", include("tirek.web.office.budget.urls")),
     path("complaints/", include("tirek.web.office.complaint.urls")),
+    path("control/", include("tirek.web.office.control.urls")),
     path("recovery/", include("tirek.web.office.recovery.urls")),
     path("invoices/", include("tirek.web.office.invoice.urls")),
     path("statements/", include("tirek.web.office.statement.urls")),

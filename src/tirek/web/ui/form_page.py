@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -53,8 +53,8 @@ def answer_form(
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            if isinstance(made, HttpResponse):
-                return made
+            if isinstance(made, HttpResponseBase):  # a file goes in pieces
+                return made  # type: ignore[return-value]
             messages.success(request, str(said or _("Saved.")))
             return redirect(made if isinstance(made, str) else back)
     told = {"form": form, "heading": heading, "back": back, "action": action or _("Save"), "about": ""} | context

@@ -76,6 +76,7 @@ ENTRIES: Final = (
     Entry("office:parameter-list", None, _("Local law"), ("calendar",), group="law"),
     Entry("office:post-list", "manage_posts", _("Staff and roles"), group="order"),
     Entry("office:certificate-list", "manage_posts", _("Certificates of signers"), group="order"),
+    Entry("office:control-home", "view_control", _("Social audit"), ("plan", "sampled", "finding", "anomaly"), "order"),
     Entry("office:journal-list", "view_journal", _("Journal"), group="order"),
     Entry("office:glass-list", "review_break_glass", _("Emergency access"), group="order"),
     Entry("office:retention-list", "retain_data", _("Retention"), group="order"),

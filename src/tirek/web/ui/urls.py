@@ -5,10 +5,12 @@ from django.urls import path
 
 from tirek.web.ui import showcase, views
 from tirek.web.ui.access import open_to_all
+from tirek.web.ui.exports.views import export_table
 
 app_name = "ui"
 urlpatterns = [
     path("language/", open_to_all(views.switch_language), name="language-switch"),
+    path("exports/<slug:name>/", export_table, name="export"),
 ]
 if settings.SHOW_COMPONENTS:
     urlpatterns += [

@@ -1,0 +1,1 @@
+"""Social audit: plans, samples, inspections, findings, anomalies, evidence."""
