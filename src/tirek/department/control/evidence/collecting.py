@@ -20,7 +20,7 @@ from tirek.department.files.actions import files_folder
 from tirek.department.files.blobs import read_blob
 from tirek.department.journal.canonical import canonical_json, moment_text
 from tirek.department.parameters.models import Overlay
-from tirek.department.payments.models import Payment
+from tirek.department.payments.models import Outcome, Payment
 from tirek.department.verification.models import FactCheck
 from tirek.rulebook.digest import rulebook_digest
 
@@ -160,8 +160,20 @@ def _entitlement(decision: Decision) -> Pieces:
 def _payment(payment: Payment) -> Pieces:
     yield "payment/payment.json", pretty(_row(payment))
     yield "payment/list.json", pretty(_row(payment.list))
+    yield (
+        "payment/bank.json",
+        pretty([_answer(each) for each in payment.outcomes.select_related("message").order_by("pk")]),
+    )
     digests = payment.list.payments.exclude(state="excluded").order_by("end_to_end_id")
     yield "payment/list_digests.json", pretty(list(digests.values_list("end_to_end_id", "snapshot_digest")))
+
+
+def _answer(outcome: Outcome) -> dict[str, Any]:
+    """What the bank said of this payment; its whole message names others, so it is named by its digest."""
+    told = _row(outcome)
+    names = ("kind", "message_id", "digest", "made_at", "taken_at")
+    told["message"] = {name: getattr(outcome.message, name) for name in names}
+    return told
 
 
 def _row(row: Any) -> dict[str, Any]:

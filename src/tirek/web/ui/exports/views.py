@@ -91,7 +91,7 @@ def _sent(request: ViewerRequest, export: Export, kind: str, reason: str) -> Str
     persons: set[int] = set()
     mark = _watermark(request, export, reason, timezone.now())
     # The answer closes it when it is sent, or given up.
-    target: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES)  # type: ignore[assignment] # noqa: SIM115
+    target: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115
     try:
         write = write_csv if kind == "csv" else write_xlsx
         write(target, [str(column.title) for column in export.columns], _cells(request, export, persons), mark)
@@ -102,7 +102,8 @@ def _sent(request: ViewerRequest, export: Export, kind: str, reason: str) -> Str
     note_view("table", None, persons, action="export", detail=f"{export.name} {mark.number} {reason}", at_once=True)
     target.seek(0)
     response = StreamingHttpResponse(_pieces(target), content_type=TYPES[kind])
-    response.carries_viewer = True  # it needs no database any more
+    # It needs no database any more.
+    response.carries_viewer = True  # type: ignore[attr-defined]
     response["Content-Disposition"] = f'attachment; filename="{export.name}-{mark.number[:8]}.{kind}"'
     response["Content-Length"] = str(size)
     response["Cache-Control"] = "no-store"
