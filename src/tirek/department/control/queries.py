@@ -88,7 +88,11 @@ def _sample(sample: Sample) -> dict[str, Any]:
         **progress,
     }
     lot = progress.get("lot")
-    if lot and lot["inspected"]:
+    # Half a lot, inspected in an order that somebody chose, says nothing of all.
+    is_done = not sample.cases.filter(
+        origin=Origin.LOT, state__in=[SampledState.WAITING, SampledState.ASSIGNED]
+    ).exists()
+    if lot and lot["inspected"] and is_done:
         told["estimate"] = _estimate(sample, lot["inspected"], lot["with_finding"])
     return told
 

@@ -160,10 +160,8 @@ def _entitlement(decision: Decision) -> Pieces:
 def _payment(payment: Payment) -> Pieces:
     yield "payment/payment.json", pretty(_row(payment))
     yield "payment/list.json", pretty(_row(payment.list))
-    yield (
-        "payment/bank.json",
-        pretty([_answer(each) for each in payment.outcomes.select_related("message").order_by("pk")]),
-    )
+    answers = Outcome.objects.filter(payment=payment).select_related("message").order_by("pk")
+    yield "payment/bank.json", pretty([_answer(each) for each in answers])
     digests = payment.list.payments.exclude(state="excluded").order_by("end_to_end_id")
     yield "payment/list_digests.json", pretty(list(digests.values_list("end_to_end_id", "snapshot_digest")))
 
