@@ -194,6 +194,16 @@ def make_applications(family: Family) -> dict[str, Any]:
     return {"paper": paper, "registered": done, "asked": done.cases.get()}
 
 
+def _money_and_control(drafted: Decision) -> dict[str, Any]:
+    """Limits, payments, what the bank said, social audit."""
+    return {
+        "budget": make_budget(drafted),
+        "closing": make_closing(),
+        "banking": make_banking(),
+        "control": make_control(),
+    }
+
+
 def make_world() -> World:
     """Everything that the pages with an argument need."""
     with entered(whole_city()):
@@ -237,8 +247,7 @@ def make_world() -> World:
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer) | make_recovery()
-    rows["budget"] = make_budget(rows["drafted"])
-    rows |= {"closing": make_closing(), "banking": make_banking(), "control": make_control()}
+    rows |= _money_and_control(rows["drafted"])
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(
