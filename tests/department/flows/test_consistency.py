@@ -11,14 +11,12 @@ import pytest
 
 from tests.department.database import owner_connection
 from tests.department.factories import whole_city
-from tests.department.road import ON, make_case, make_decision, make_entitlement, sign
+from tests.department.payments.bank_days import confirmed_list, letters_of, states_of
+from tests.department.payments.closings import in_november
 from tirek.department.accounts.viewer import entered
-from tirek.department.applications.actions.steps import move_case
-from tirek.department.applications.enums import CaseState, Turn
-from tirek.department.entitlements.actions.granting import add_dues
-from tirek.department.entitlements.schedule import Slice
 from tirek.department.flows.consistency.checking import check_consistency, known_checks, record_consistency
 from tirek.department.flows.models import ConsistencyRun
+from tirek.department.payments.actions.replies import take_message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,22 +31,41 @@ BREAKS: dict[str, str] = {
     "runs_in_a_closed_case": "UPDATE applications_case SET state = 'withdrawn'",
     "due_differs_from_what_was_granted": "UPDATE entitlements_due SET quantity = quantity + 1",
     "step_lost": "INSERT INTO flows_afterdecision (decision_id, step, queued_at) "
-    "SELECT id, 'tell', now() - interval '2 days' FROM decisions_decision",
+    "SELECT id, 'lost', now() - interval '2 days' FROM decisions_decision",
     "letter_missing": "UPDATE decisions_decision SET signed_at = now() - interval '2 days'; "
     "ALTER TABLE decisions_notice ALTER file_id DROP NOT NULL; "
     "INSERT INTO decisions_notice (decision_id, language, token, made_at) "
     "SELECT id, 'kk', gen_random_uuid(), now() FROM decisions_decision",
+    "entry_unbalanced": "INSERT INTO budgets_posting (entry_id, account, month, amount) "
+    "SELECT max(id), 'returned', 1, 5 FROM budgets_entry",
+    "balance_differs": "UPDATE budgets_monthbalance SET plan = plan + 1, free = free + 1",
+    "limit_overdrawn": "UPDATE budgets_monthbalance SET free = free - 1000000000000, reserved = reserved + 1000000000000",
+    "plan_differs": "UPDATE budgets_planrow SET amount = amount + 1",
+    "reservation_differs": "UPDATE budgets_reservation SET amount = amount + 1",
+    "cancelled_still_reserved": "UPDATE payments_payment SET state = 'cancelled'; "
+    "UPDATE entitlements_due SET state = 'cancelled'",
+    "due_without_money": "UPDATE entitlements_due SET state = 'planned'; DELETE FROM budgets_reservation",
+    "list_miscounted": "UPDATE payments_paymentlist SET count = count + 1",
+    "settled_without_payment": "UPDATE payments_payment SET state = 'sent'",
+    "paid_and_not_settled": "UPDATE entitlements_due SET state = 'planned'",
+    "paid_differs_from_ledger": "UPDATE payments_payment SET amount_tenge = amount_tenge + 1, due_tenge = due_tenge + 1",
+    "committed_differs_from_ledger": "UPDATE payments_payment SET state = 'sent'",
+    "files_miss_a_payment": "UPDATE payments_bankfile SET count = count + 1",
+    "on_its_way_without_a_file": "UPDATE payments_bankfile SET first_payment = last_payment",
+    "paid_without_a_message": "DELETE FROM payments_outcome",
 }
 
 
 @pytest.fixture
 def road() -> None:
-    """A family that was granted an aid, with what falls due."""
-    with entered(whole_city()):
-        decision = sign(make_decision(make_case(CaseState.TO_SIGN)))
-        entitlement = make_entitlement(decision)
-        add_dues(entitlement, [Slice(ON, ON, ON, ON, entitlement.quantity)])
-        move_case(decision.case, CaseState.GRANTED, turn=Turn.NOBODY, acting_user=None)
+    """Two families from the application to the money on their accounts, a letter of theirs left to the worker."""
+    with in_november():
+        payment_list = confirmed_list(2)
+        for name, letter in letters_of(payment_list, {}):
+            take_message(letter, name, acting_user=None)
+        assert set(states_of(payment_list).values()) == {"paid"}
+    with owner_connection() as connection:  # the steps that follow a decision are others' to prove
+        connection.execute("UPDATE flows_afterdecision SET done_at = now()")
 
 
 @pytest.fixture
@@ -84,10 +101,10 @@ def test_what_is_found_is_counted_named_by_number_and_recorded(road: None, owner
         with entered(whole_city()):
             (finding,) = check_consistency()
             run = record_consistency()
-        assert (finding.check.stage, finding.count) == ("entitlements", 1)
-        assert finding.first == tuple(row[0] for row in owner.execute("SELECT id FROM entitlements_due"))
+        assert (finding.check.stage, finding.count) == ("entitlements", 2)
+        assert finding.first == tuple(row[0] for row in owner.execute("SELECT id FROM entitlements_due ORDER BY id"))
         assert not run.holds
-        assert ConsistencyRun.objects.get().broken == {"due_differs_from_what_was_granted": 1}
+        assert ConsistencyRun.objects.get().broken == {"due_differs_from_what_was_granted": 2}
     finally:
         owner.execute("ALTER TABLE entitlements_due ENABLE TRIGGER USER")
 
