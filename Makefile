@@ -70,6 +70,7 @@ restore-drill: setup ## Practise the return to this moment beside the department
 	@$(BIN)/tirek backup drill $(if $(TO),--to $(TO))
 
 REGISTERS := http://127.0.0.1:8041
+BANK := http://127.0.0.1:8043
 
 serve: setup ## Open the office on http://127.0.0.1:8000 with an invented city, cases to work on and a login per role
 	@$(BIN)/tirek database prepare >/dev/null
@@ -77,8 +78,9 @@ serve: setup ## Open the office on http://127.0.0.1:8000 with an invented city, 
 	-@$(BIN)/tirek road --applications 40 --leave-open
 	-@$(BIN)/tirek money --months 1
 	@$(BIN)/tirek sandbox >/dev/null 2>&1 & sandbox=$$!; export TIREK_REGISTERS_URL=$(REGISTERS); \
-	$(BIN)/tirek signer serve >/dev/null 2>&1 & signer=$$!; \
-	$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker $$sandbox $$signer 2>/dev/null' EXIT; $(BIN)/tirek serve
+	$(BIN)/tirek sandbox --bank --trusting --port 8043 >/dev/null 2>&1 & bank=$$!; \
+	export TIREK_BANK_URL=$(BANK) TIREK_TREASURY_URL=$(BANK); $(BIN)/tirek signer serve >/dev/null 2>&1 & signer=$$!; \
+	$(BIN)/tirek worker & worker=$$!; trap 'kill $$worker $$sandbox $$bank $$signer 2>/dev/null' EXIT; $(BIN)/tirek serve
 
 screenshots: setup $(VENV)/.chromium ## Take the pictures of the office for the README
 	@$(PYTHON) -m tests.e2e.screenshots

@@ -27,6 +27,9 @@ def run_sandbox(
     ] = "",
     sms: Annotated[bool, typer.Option("--sms", help="stand in for the SMS gateway, not for the registers")] = False,
     bank: Annotated[bool, typer.Option("--bank", help="stand in for the bank and the treasury instead")] = False,
+    trusting: Annotated[
+        bool, typer.Option("--trusting", help="with --bank: the treasury knew the plans before it began")
+    ] = False,
     lang: Language = "ru",
 ) -> None:
     """Stand in for the outside registers: a server that answers about a synthetic city, and misbehaves when told to."""
@@ -35,7 +38,7 @@ def run_sandbox(
         _run_gateway(host, port)
         return
     if bank:
-        _run_bank(host, port, seed, faults)
+        _run_bank(host, port, seed, faults, trusting=trusting)
         return
     from tirek.registers.sandbox.citizens import City, DerivedCity
     from tirek.registers.sandbox.city_file import read_city
@@ -61,7 +64,7 @@ def _run_gateway(host: str, port: int) -> None:
     _serve(server, server.url)
 
 
-def _run_bank(host: str, port: int, seed: int, faults: str) -> None:
+def _run_bank(host: str, port: int, seed: int, faults: str, *, trusting: bool) -> None:
     """Take files and documents that move no money."""
     from tirek.settlement.failures import SettlementFault
     from tirek.settlement.sandbox.bank import SandboxBank
@@ -71,7 +74,7 @@ def _run_bank(host: str, port: int, seed: int, faults: str) -> None:
 
     try:
         rules = read_faults(faults)
-        server = Server((host, port), SandboxBank(seed, rules), SandboxTreasury(seed, rules))
+        server = Server((host, port), SandboxBank(seed, rules), SandboxTreasury(seed, rules, trusting))
     except SettlementFault as fault:
         raise Refusal({language: fault.text(language) for language in ("kk", "ru", "en")}) from None
     _serve(server, server.url)
