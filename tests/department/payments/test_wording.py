@@ -13,7 +13,7 @@ from tirek.department.payments.cycles import cycle_of, cycles, scope_of
 from tirek.department.payments.enums import ClosingKind
 from tirek.department.payments.models import Closing, Payment, PaymentList
 from tirek.department.payments.wording import file_name, list_title, purpose_of, statement_line
-from tirek.rulebook.catalogue import find_benefit
+from tirek.rulebook.catalogue import benefit_ids, find_benefit
 
 CONFIDENTIAL = sorted(name for name in department_programmes() if confidential_kind(name))
 
@@ -71,4 +71,10 @@ def test_what_goes_to_an_organisation_is_gathered_for_nobody() -> None:
         assert "health_insurance_contribution" not in scope.of_programmes
     assert set(scope_of(ClosingKind.MONTH).of_periods) == set(Period.values)
     assert set(scope_of(ClosingKind.BETWEEN).of_periods) == {"once", "event", "year"}
-    assert len(cycles()) == 9
+    assert len(cycles()) == 10
+
+
+def test_what_the_law_pays_to_an_organisation_reaches_no_person() -> None:
+    paid_to = {name for name in benefit_ids() if find_benefit(name).document.get("paid_to")}
+    assert paid_to == set(cycles()["organisation_claim"].programmes)
+    assert not paid_to & set(scope_of(ClosingKind.MONTH).of_programmes)
