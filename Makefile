@@ -35,7 +35,7 @@ $(VENV)/.chromium: .ci/chromium | $(VENV)/.ready
 # Counting branches slows every test by half: only those pay for it that reach what is counted, and not the longest roads,
 # which reach nothing that the others do not.
 COVERED := rulebook population figures commands
-LONG_ROADS := $(addprefix tests/commands/test_,demo.py sample.py database.py law.py)
+LONG_ROADS := $(addprefix tests/commands/test_,demo.py sample.py database.py)
 COUNTED := $(filter-out $(LONG_ROADS) tests/commands,$(COVERED:%=tests/%) $(wildcard tests/commands/test_*.py))
 
 test: setup $(VENV)/.spark $(VENV)/.postgres15 $(VENV)/.chromium ## Run the tests, with branch coverage of the rulebook, the population and the figures

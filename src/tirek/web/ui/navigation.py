@@ -51,6 +51,14 @@ ENTRIES: Final = (
     Entry("office:decision-list", "draft_decision", _("Decisions")),
     Entry("office:signing-list", "sign_decision", _("To be signed"), ("decision",)),
     Entry("office:complaint-list", "handle_complaint", _("Complaints")),
+    Entry("office:budget-home", "view_budget", pgettext_lazy("section", "Limits"), group="money"),
+    Entry(
+        "office:closing-list", "view_payments", pgettext_lazy("section", "Payments"), ("payment", "exception"), "money"
+    ),
+    Entry("office:bank-log", "view_payments", _("Treasury and bank"), group="money"),
+    Entry("office:recovery-list", "view_payments", _("Recovery"), group="money"),
+    Entry("office:recovery-approvals", "approve_write_off", _("Write-offs"), group="money"),
+    Entry("office:invoice-list", "view_payments", _("Invoices"), group="money"),
     Entry("office:visit-list", "view_cases", _("Home visits")),
     Entry("office:appeal-list", "view_cases", _("Appeals")),
     Entry("office:session-list", "sit_in_commission", _("Special commission")),
@@ -60,14 +68,6 @@ ENTRIES: Final = (
     Entry("office:contract-list", "view_cases", _("Social contracts")),
     Entry("office:departure-list", "view_overrides", _("Departures from the rule")),
     Entry("office:message-list", "view_cases", _("Outbox")),
-    Entry(
-        "office:closing-list", "view_payments", pgettext_lazy("section", "Payments"), ("payment", "exception"), "money"
-    ),
-    Entry("office:bank-log", "view_payments", _("Treasury and bank"), group="money"),
-    Entry("office:recovery-list", "view_payments", _("Recovery"), group="money"),
-    Entry("office:recovery-approvals", "approve_write_off", _("Write-offs"), group="money"),
-    Entry("office:invoice-list", "view_payments", _("Invoices"), group="money"),
-    Entry("office:budget-home", "view_budget", pgettext_lazy("section", "Limits"), group="money"),
     Entry("office:list-list", "manage_lists", _("Incoming lists"), group="registry"),
     Entry("office:import-list", "import_people", _("Imports"), group="registry"),
     Entry("office:duplicate-list", "merge_persons", _("Duplicates"), group="registry"),
