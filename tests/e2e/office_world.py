@@ -194,13 +194,13 @@ def make_applications(family: Family) -> dict[str, Any]:
     return {"paper": paper, "registered": done, "asked": done.cases.get()}
 
 
-def _money_and_control(drafted: Decision) -> dict[str, Any]:
+def _money_and_control(drafted: Decision, officer: User) -> dict[str, Any]:
     """Limits, payments, what the bank said, social audit."""
     return {
         "budget": make_budget(drafted),
         "closing": make_closing(),
         "banking": make_banking(),
-        "control": make_control(),
+        "control": make_control(officer),
     }
 
 
@@ -247,7 +247,7 @@ def make_world() -> World:
     rows |= make_lists(officer) | make_provider() | make_commissions(officer) | make_cases(officer)
     rows |= make_entitlements() | make_decisions(officer)
     rows |= make_contracts() | make_appeals(officer) | make_recovery()
-    rows |= _money_and_control(rows["drafted"])
+    rows |= _money_and_control(rows["drafted"], officer)
     with entered(viewer_for(author, today(), purpose="test")):
         draft = draft_value(local_value(), acting_user=author)
     return World(

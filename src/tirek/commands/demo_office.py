@@ -33,7 +33,7 @@ class Office:
     exported: int
     export_seconds: float
     journal: dict[str, Any]
-    checks: int
+    checks: int = 0
     road: str = ""
     road_seconds: float = 0.0
     money: str = ""

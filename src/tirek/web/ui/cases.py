@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,12 +15,14 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from tirek.department.applications.enums import CaseState, Turn
 from tirek.department.applications.models import Case
+from tirek.department.control.models import Finding
 from tirek.department.core.calendar.today import local_day
 from tirek.department.core.calendar.working_days import CalendarUnknown
 from tirek.department.core.clocks.counting import ClockState, spelt, state
 from tirek.department.core.clocks.register import ClockFault, find_clock
 from tirek.department.core.identifiers.iin import mask_iin
-from tirek.department.decisions.enums import Flag
+from tirek.department.decisions.enums import DecisionState, Flag
+from tirek.department.decisions.models import Decision
 from tirek.department.registry.models import Person
 from tirek.rulebook.catalogue import find_benefit
 from tirek.rulebook.engine.errors import FactError
@@ -135,3 +138,17 @@ def short_name(person: Person) -> str:
 def masked_number(person: Person) -> str:
     """The number of a person, masked; empty where there is none."""
     return mask_iin(person.iin) if person.iin else ""
+
+
+def signed_decisions(case: Case) -> list[Decision]:
+    """The signed decisions of a case, newest first; ``inspected`` says whether social audit found something in it.
+
+    Asked once a page, however many of its panels ask.
+    """
+    kept: list[Decision] | None = getattr(case, "_signed_decisions", None)
+    if kept is None:
+        heard = Finding.objects.filter(inspection__sampled__case=OuterRef("case"), inspection__closed_at__isnull=False)
+        rows = Decision.objects.filter(case=case.pk, state=DecisionState.SIGNED).annotate(inspected=Exists(heard))
+        kept = list(rows.order_by("-signed_at", "-pk"))
+        case._signed_decisions = kept  # type: ignore[attr-defined]  # noqa: SLF001 - kept with what the page shows
+    return kept

@@ -6,16 +6,15 @@ from typing import Any
 
 from tirek.department.appeals.queries import appeals_of_case
 from tirek.department.applications.models import Case
-from tirek.department.decisions.enums import DecisionState
-from tirek.department.decisions.models import Decision
 from tirek.web.office.appeal.views import RECEIVE
 from tirek.web.ui.access import ViewerRequest
+from tirek.web.ui.cases import signed_decisions
 from tirek.web.ui.panels import Panel, add_panel
 
 
 def appeal_panel(request: ViewerRequest, case: Case) -> dict[str, Any] | None:
     """Appeals of a case, and its signed decisions that may be appealed against; nothing where there is neither."""
-    signed = list(Decision.objects.filter(case=case.pk, state=DecisionState.SIGNED).order_by("-signed_at"))
+    signed = signed_decisions(case)
     if not signed:
         return None
     return {"appeals": appeals_of_case(case.pk), "decisions": signed if request.viewer.may(RECEIVE) else []}

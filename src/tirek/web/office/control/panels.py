@@ -8,25 +8,23 @@ from tirek.department.applications.models import Case
 from tirek.department.control.actions.inspecting import took_part
 from tirek.department.control.models import Finding
 from tirek.department.control.register import finding_codes
-from tirek.department.decisions.enums import DecisionState
-from tirek.department.decisions.models import Decision
 from tirek.web.office.control.doors import VIEW
 from tirek.web.ui.access import ViewerRequest
+from tirek.web.ui.cases import signed_decisions
 from tirek.web.ui.language import language_of_page
 from tirek.web.ui.panels import Panel, add_panel
 
 
 def control_panel(request: ViewerRequest, case: Case) -> dict[str, Any] | None:
     """Findings for whom they concern, decisions that may be proved; nothing where there is neither."""
-    findings = list(
-        Finding.objects.filter(inspection__sampled__case=case.pk, inspection__closed_at__isnull=False).order_by("pk")
-    )
+    signed = signed_decisions(case)
+    findings = []
+    if any(each.inspected for each in signed):  # type: ignore[attr-defined]
+        heard = Finding.objects.filter(inspection__sampled__case=case.pk, inspection__closed_at__isnull=False)
+        findings = list(heard.order_by("pk"))
     if findings and not request.viewer.may(VIEW) and not took_part(case.pk, request.user.pk):
         findings = []
-    proves = request.viewer.may("issue_evidence")
-    decisions = (
-        list(Decision.objects.filter(case=case.pk, state=DecisionState.SIGNED).order_by("-pk")) if proves else []
-    )
+    decisions = signed if request.viewer.may("issue_evidence") else []
     if not findings and not decisions:
         return None
     language = language_of_page()

@@ -121,6 +121,18 @@ PAGES: Final = {
     "difference": _("Differences"),
     "audit": _("Receives, not entitled"),
     "offer": _("Offers"),
+    "budget": pgettext_lazy("section", "Limits"),
+    "closing": _("Payments by month"),
+    "exception": _("What cannot simply be paid"),
+    "payment": _("Payments"),
+    "bank": _("Treasury and bank"),
+    "recovery": _("Recovery"),
+    "invoice": _("Invoices"),
+    "statement": _("Statement of payments"),
+    **dict.fromkeys(
+        ("control", "plan", "sampled", "inspection", "finding", "measure", "objection", "anomaly", "evidence"),
+        _("Social audit"),
+    ),
 }
 """Pages of the office by the noun of their route."""
 ROUTE: Final = re.compile(r"(?P<method>[A-Z]+) (?P<group>\w+):(?P<noun>[a-z]+)\S*")
