@@ -6,14 +6,12 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import time_machine
 from asn1crypto import pem
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +34,7 @@ from tirek.department.decisions.documents.seal import seal_authorities, seal_byt
 from tirek.department.decisions.models import Decision
 from tirek.department.files.actions import files_folder
 from tirek.department.files.blobs import read_blob
+from tirek.department.journal import writer
 from tirek.department.journal.canonical import LEAF, NODE, canonical_json, merkle_root
 from tirek.department.journal.notes import chain_notes
 from tirek.department.journal.sealing import seal_due_hours
@@ -57,6 +56,7 @@ def decision(tmp_path: Path, db: None) -> Iterator[Decision]:
         "facts_digest": hashlib.sha256(canonical_json(facts)).hexdigest(),
         "unit": "tenge/half_year",
     }
+    writer._writer.begin_anew()  # else a chain that this process began today goes on today
     with believed_authority(tmp_path) as authority, time_machine.travel("2026-11-20T06:00:00Z", tick=False):
         with entered(whole_city()):
             head, author = make_user(Role.HEAD), make_user(Role.SPECIALIST)
@@ -67,10 +67,8 @@ def decision(tmp_path: Path, db: None) -> Iterator[Decision]:
             signed = sign_decision(draft, cms=key.sign(content_of(draft)), acting_user=head)
             make_entitlement(signed)
         chain_notes()
-    # A writer whose chain began in a later hour goes on there: the hour after that closes whatever it wrote.
-    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=False), entered(whole_city()):
-        seal_due_hours()
     with entered(whole_city()):
+        seal_due_hours()
         yield Decision.objects.select_related("case", "evaluation").get(pk=signed.pk)
 
 

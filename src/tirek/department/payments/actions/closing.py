@@ -30,9 +30,8 @@ from tirek.rulebook.engine.calendar import shift_months
 
 NOTED_PERSONS = 500
 """Persons a line of the journal."""
-PLANNED = "SET LOCAL jit = off; SET LOCAL enable_seqscan = off"
-"""Compiling takes longer than a district does; and the tables of payments grow faster than their statistics, by which the planner
-would read all of them for each recipient."""
+PLANNED = "SET LOCAL jit = off"
+"""Compiling takes longer than a district does."""
 AHEAD_MONTHS = 1
 """A month is closed early at most by so many months: before a holiday the next one is prepared."""
 FINISHED = Refused("closing_finished", _("This closing is closed or cancelled: nothing in it changes any more."))
@@ -96,8 +95,7 @@ def collect(closing: Closing, districts: Iterable[str] | None = None, *, acting_
         current = lock_closing(closing)
         run(PLANNED, {})
         told = told_of(current, districts)
-        run(collecting.DROP_CHANGED, told)
-        run(collecting.REFRESH, told)
+        changed = run(collecting.DROP_CHANGED, told) + run(collecting.REFRESH, told)
         set_aside(told["territories"], current.month, acting_user=acting_user)
         run(collecting.OPEN_LISTS, told)
         made = rows_of(collecting.LIST_PAYMENTS, told)
@@ -108,7 +106,8 @@ def collect(closing: Closing, districts: Iterable[str] | None = None, *, acting_
             by_list.setdefault(list_id, set()).update([holder_id] if holder_id else [])
         for list_id, persons in by_list.items():
             _note("collect", list_id, persons, acting_user)
-        Closing.objects.filter(pk=closing.pk).update(collected_at=timezone.now(), state=ClosingState.OPEN)
+        if changed or made or current.collected_at is None:  # else what was checked is what stands there
+            Closing.objects.filter(pk=closing.pk).update(collected_at=timezone.now(), state=ClosingState.OPEN)
     closing.refresh_from_db()
     return len(made)
 
